@@ -4,6 +4,9 @@
 set -euo pipefail
 root=$QUERN_ROOT
 
+exec 8>>"$QUERN_CACHE/in-use"
+flock --shared 8
+
 bind() {  # what, where inside the root folder (the same place unless told)
   local from=$1 to="$root${2:-$1}"
   if [[ -d $from ]]; then mkdir -p "$to"; else mkdir -p "$(dirname "$to")"; [[ -e $to ]] || : >"$to"; fi
@@ -40,7 +43,10 @@ for name in $(compgen -e); do
 done
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LANG=C.UTF-8 HOME=$QUERN_CACHE/home SHELL=/bin/bash NPM_CONFIG_GLOBALCONFIG=/etc/npmrc
-export CCACHE_DIR=$QUERN_CACHE/ccache
+# Checkouts share what they compiled: paths below this one are taken as relative.
+export CCACHE_DIR=$QUERN_CACHE/ccache CCACHE_BASEDIR=$QUERN_CHECKOUT CCACHE_NOHASHDIR=1
+# The checkout may belong to another user than the one who builds it.
+export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
 folder=$QUERN_FOLDER
 [[ -d $root$folder ]] || folder=$QUERN_CHECKOUT
 
