@@ -62,7 +62,10 @@ class StopCallback {
   StopCallback() = default;
   StopCallback(const StopToken& token, UniqueFunction<void()> callback) {
     if (!token.state_) return;
-    if (token.state_->requested) return callback();
+    if (token.state_->requested) {
+      callback();
+      return;
+    }
     state_ = token.state_;
     id_ = ++state_->last_id;
     state_->callbacks.emplace_back(id_, std::move(callback));
