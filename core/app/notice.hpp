@@ -1,0 +1,27 @@
+// What the application has to say, without the words: ui/ finds them in the person's language, again when it is switched.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/base/error.hpp"
+
+namespace quern::app {
+
+struct Notice {
+  enum class Id : std::uint8_t {
+    project_deleted,         // `subject` is its name; may be undone
+    project_not_created,     // `subject` is the name it was to have, `reason` why
+    project_not_renamed,
+    project_not_deleted,
+    profile_not_saved,
+    signed_in_elsewhere_as,  // `subject` is the other user's name
+  };
+  Id id;
+  std::string subject;
+  std::optional<Error> reason;
+  bool operator==(const Notice&) const = default;
+};
+
+}  // namespace quern::app
