@@ -19,7 +19,7 @@ bind /tmp
 bind "$QUERN_CHECKOUT"
 [[ -z $QUERN_GIT_DIR ]] || bind "$QUERN_GIT_DIR"
 bind "$QUERN_CACHE"
-bind "$QUERN_DATA"
+bind_if_there "$QUERN_DATA"
 bind_if_there /etc/resolv.conf
 bind_if_there /etc/hosts
 bind_if_there /etc/ssl/certs/ca-certificates.crt

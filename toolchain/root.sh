@@ -52,6 +52,7 @@ make_root() {
   if ! with_progress '^(I:|STAGE)' "$log" as_root unshare --mount --propagation private \
     bash "$checkout/toolchain/make-root.sh" "$root.new" "$mirror" "$root_hash"; then
     tail -n 20 "$log" >&2
+    remove_tree "$root.new"
     fail "the root folder could not be made; above is the end of $log"
   fi
   as_root mv --no-target-directory "$root.new" "$root"
@@ -90,7 +91,7 @@ remove_tree() {
 
 # Becomes a command inside the root folder, in the present folder: the same process, so its signals and exit code are ours.
 enter_root() {
-  mkdir -p "$cache/home" "$cache/ccache" "$data"
+  mkdir -p "$cache/home" "$cache/ccache"
   local git_dir user
   git_dir=$(git -C "$checkout" rev-parse --path-format=absolute --git-common-dir 2>/dev/null) || true
   user="$EUID:$(id -g)"
