@@ -92,6 +92,7 @@ remove_tree() {
 # Becomes a command inside the root folder, in the present folder: the same process, so its signals and exit code are ours.
 enter_root() {
   mkdir -p "$cache/home" "$cache/ccache"
+  : >>"$cache/in-use"
   local git_dir user
   git_dir=$(git -C "$checkout" rev-parse --path-format=absolute --git-common-dir 2>/dev/null) || true
   user="$EUID:$(id -g)"
