@@ -1,0 +1,23 @@
+// Ids, as every backend has them: opaque text. An int on the wire is printed; a project's id is no user's id.
+#pragma once
+
+#include <compare>
+#include <string>
+#include <utility>
+
+namespace quern {
+
+template <class Tag>
+struct Id {
+  std::string text;
+
+  Id() = default;
+  explicit Id(std::string id) : text(std::move(id)) {}
+  bool is_empty() const { return text.empty(); }
+  auto operator<=>(const Id&) const = default;
+};
+
+using UserId = Id<struct UserTag>;
+using ProjectId = Id<struct ProjectTag>;
+
+}  // namespace quern
