@@ -8,4 +8,3 @@
 #define IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS   // and links
 #define IMGUI_DISABLE_OBSOLETE_FUNCTIONS
 #define IMGUI_USE_WCHAR32                       // all of Unicode; private planes hold grapheme clusters
-#define IMGUI_ENABLE_TEST_ENGINE                // its hooks feed the semantics tree (ui/semantics defines them)

@@ -28,8 +28,8 @@ enum class FieldType : std::uint8_t { text, search, email, password, multiline }
 struct Rect {
   float x = 0, y = 0, width = 0, height = 0;
   bool operator==(const Rect&) const = default;
-  float right() const { return x + width; }
-  float bottom() const { return y + height; }
+  constexpr float right() const { return x + width; }
+  constexpr float bottom() const { return y + height; }
 };
 
 // How a field's DOM editor must look to lie exactly over what the canvas draws.
@@ -102,9 +102,11 @@ class Semantics {
   // --- for widgets, inside a frame
   void begin_frame();               // forgets the last frame's nodes; keeps the inputs that came since
   NodeId push(Node node);           // a container: what is added until pop() is inside it
+  NodeId push_at_root(Node node);   // the same, but outside all that is open: dialogs, menus, toasts
   void pop();
   NodeId add(Node node);
   NodeId parent() const;            // the innermost open container, 0 at the root
+  Node* told(NodeId id);            // a node of this frame, to complete it: a scroll's height is known at its end
 
   bool take_press(NodeId id);                         // pressed since the last frame?
   std::optional<std::string> take_change(NodeId id);  // the field's new value
@@ -123,16 +125,19 @@ class Semantics {
   const Node* find(NodeId id) const;
   std::optional<NodeId> take_focus_request();
   std::vector<std::string> take_announcements();
-  void input(Input input);          // kept for the next frame; unknown ids are dropped after it
+  // Kept for the next frame; unknown ids are dropped after it. A press that came after a change waits one frame more,
+  // so that what was typed is in the model when the button acts.
+  void input(Input input);
   bool has_input() const { return !inputs_.empty(); }
 
  private:
-  template <class Match>
-  std::optional<Input> take(Match match);
+  std::optional<Input> take(Input::Kind kind, NodeId id);  // id 0: any
+  void follow_focus(const Input& input);
 
   std::vector<Node> nodes_;
   std::vector<NodeId> open_;
   std::vector<Input> inputs_;
+  std::size_t offered_ = 0;  // how many of them, from the front, this frame may take
   std::vector<std::string> announcements_;
   std::optional<NodeId> focus_request_;
   NodeId focused_ = 0;

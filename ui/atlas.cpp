@@ -1,0 +1,151 @@
+#include "ui/atlas.hpp"
+
+#include "imgui_internal.h"
+#include "ui/coverage.hpp"
+#include "ui/icons.hpp"
+
+namespace quern::ui {
+namespace {
+
+constexpr ImWchar first_far_slot = 0x530;  // after Cyrillic
+constexpr float shadow_size = 64;
+
+}  // namespace
+
+struct AtlasLoader {
+  static Atlas& of(ImFontAtlas* atlas) { return *static_cast<Atlas*>(atlas->UserData); }
+
+  static bool has_glyph(ImFontAtlas*, ImFontConfig*, ImWchar slot) { return slot > 0x20 && slot < 0x7f; }
+
+  static bool init_baked(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void*) {
+    if (source->FontNo > Atlas::semibold) return true;
+    const auto weight = source->FontNo == Atlas::semibold ? Weight::semibold : Weight::regular;
+    const FontMetrics metrics = of(atlas).glyphs_.metrics(weight, baked->Size);
+    baked->Ascent = metrics.ascent;
+    baked->Descent = -metrics.descent;
+    return true;
+  }
+
+  // Asked either for a picture with its metrics, or, with `advance`, for the advance alone.
+  static bool load(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void*, ImWchar slot,
+                   ImFontGlyph* glyph, float* advance) {
+    if (!advance) return of(atlas).load(*source, *baked, slot, *glyph);
+    *advance = 0;  // ui/text measures by itself
+    return true;
+  }
+
+  static const ImFontLoader& loader() {
+    static const ImFontLoader loader = [] {
+      ImFontLoader made;
+      made.Name = "quern";
+      made.FontSrcContainsGlyph = has_glyph;
+      made.FontBakedInit = init_baked;
+      made.FontBakedLoadGlyph = load;
+      return made;
+    }();
+    return loader;
+  }
+};
+
+Atlas::Atlas(Glyphs& glyphs) : glyphs_(glyphs) {
+  ImFontAtlas* atlas = ImGui::GetIO().Fonts;
+  atlas->UserData = this;
+  atlas->TexMinWidth = 512;
+  atlas->TexMaxWidth = atlas->TexMaxHeight = largest_side;
+  atlas->TexPixelsUseColors = true;
+  atlas->Flags |= ImFontAtlasFlags_NoMouseCursors;
+  for (unsigned face = 0; face < faces; ++face) {
+    ImFontConfig source;
+    char unused_data = 0;
+    source.FontData = &unused_data;  // asserted to be there; copied
+    source.FontDataSize = 1;
+    source.FontDataOwnedByAtlas = false;
+    source.FontLoader = &AtlasLoader::loader();
+    source.FontNo = face;
+    source.SizePixels = 14;
+    fonts_[face] = atlas->AddFont(&source);
+  }
+}
+
+Atlas::~Atlas() {
+  ImFontAtlas* atlas = ImGui::GetIO().Fonts;
+  atlas->Clear();
+  atlas->UserData = nullptr;
+}
+
+ImWchar Atlas::slot_of(char32_t code_point) {
+  if (code_point < first_far_slot) return code_point;
+  ImWchar& slot = far_slots_[hash_with(hash_start, code_point)];
+  if (slot == 0) {
+    far_code_points_.push_back(code_point);
+    slot = first_far_slot + static_cast<ImWchar>(far_code_points_.size()) - 1;
+  }
+  return slot;
+}
+
+const ImFontGlyph& Atlas::glyph(unsigned face, float size, float density, ImWchar slot) {
+  return *fonts_[face]->GetFontBaked(size, density)->FindGlyph(slot);
+}
+
+const ImFontGlyph& Atlas::letter(Weight weight, float size, float density, char32_t code_point) {
+  return glyph(weight == Weight::semibold ? semibold : regular, size, density, slot_of(code_point));
+}
+
+const ImFontGlyph& Atlas::icon(int icon, float size, float density) {
+  return glyph(icons, size, density, static_cast<ImWchar>(0x20 + icon));
+}
+
+const ImFontGlyph& Atlas::shadow() { return glyph(shadows, shadow_size, 1, 0x20); }
+
+GlyphBitmap Atlas::picture(unsigned face, float size, float density, ImWchar slot) {
+  switch (face) {
+    case icons: return icon_picture(static_cast<Icon>(slot - 0x20), size * density);
+    case shadows: return shadow_picture(static_cast<int>(size));
+    default: break;
+  }
+  const char32_t code_point = slot < first_far_slot ? slot : far_code_points_[slot - first_far_slot];
+  return glyphs_.draw(face == semibold ? Weight::semibold : Weight::regular, size, density, code_point);
+}
+
+bool Atlas::load(ImFontConfig& source, ImFontBaked& baked, ImWchar slot, ImFontGlyph& glyph) {
+  const unsigned face = source.FontNo;
+  glyph.Codepoint = slot;
+  if (face >= icons && slot - 0x20 >= static_cast<ImWchar>(icon_count)) return true;  // ImGui tries '?' as a fallback
+  if (face < icons && slot >= first_far_slot + far_code_points_.size()) return true;
+
+  const float density = baked.RasterizerDensity;
+  const GlyphBitmap bitmap = picture(face, baked.Size, density, slot);
+  if (bitmap.width <= 0 || bitmap.height <= 0) return true;
+
+  ImFontAtlas* atlas = ImGui::GetIO().Fonts;
+  const ImFontAtlasRectId place = ImFontAtlasPackAddRect(atlas, bitmap.width, bitmap.height);
+  if (place == ImFontAtlasRectId_Invalid) {
+    is_full_ = true;
+    return true;  // unseen for this frame
+  }
+  glyph.PackId = place;
+  glyph.Visible = true;
+  glyph.Colored = bitmap.is_coloured;
+  glyph.X0 = static_cast<float>(bitmap.left) / density;
+  glyph.Y0 = static_cast<float>(-bitmap.top) / density;  // from the baseline, unlike ImGui's own, which is from the top
+  glyph.X1 = glyph.X0 + static_cast<float>(bitmap.width) / density;
+  glyph.Y1 = glyph.Y0 + static_cast<float>(bitmap.height) / density;
+  ImTextureRect* rect = ImFontAtlasPackGetRect(atlas, place);
+  ImFontAtlasBakedSetFontGlyphBitmap(atlas, &baked, &source, &glyph, rect, bitmap.rgba.data(), ImTextureFormat_RGBA32,
+                                     bitmap.width * 4);
+  return true;
+}
+
+void Atlas::begin_frame() {
+  if (!is_full_) return;
+  is_full_ = false;
+  ImFontAtlasBuildDiscardBakes(ImGui::GetIO().Fonts, 0);
+  ImGui::GetIO().Fonts->CompactCache();
+}
+
+void Atlas::forget() {
+  ImFontAtlas* atlas = ImGui::GetIO().Fonts;
+  for (const unsigned face : {regular, semibold}) ImFontAtlasFontDiscardBakes(atlas, fonts_[face], 0);
+}
+
+}  // namespace quern::ui

@@ -1,0 +1,138 @@
+#include "ui/draw.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "imgui_internal.h"
+#include "ui/coverage.hpp"
+
+namespace quern::ui {
+namespace {
+
+constexpr float pi = std::numbers::pi_v<float>;
+
+ImVec2 corner(Rect rect) { return {rect.x, rect.y}; }
+ImVec2 far_corner(Rect rect) { return {rect.right(), rect.bottom()}; }
+
+// A soft copy of a shape whose corners matter more than its blur: ImGui's own edge, as wide as the blur.
+void small_shadow(Rect rect, float radius, float blur, Colour colour) {
+  ImDrawList& list = draw_list();
+  const float fringe = list._FringeScale;
+  list._FringeScale = std::max(fringe, blur * 1.5f);
+  list.AddRectFilled(corner(rect), far_corner(rect), colour, std::max(radius, blur));
+  list._FringeScale = fringe;
+}
+
+// Nine quads of the blurred square, in widths that follow the blur.
+void large_shadow(Ui& ui, Rect rect, float blur, Colour colour) {
+  const ImFontGlyph& glyph = ui.text.atlas().shadow();
+  if (!glyph.Visible) return;
+  const float extent = blur / 2 * shadow_extent;  // the blur of CSS is two deviations
+  const float inside_x = std::min(extent, rect.width / 2);
+  const float inside_y = std::min(extent, rect.height / 2);
+  const float xs[] = {rect.x - extent, rect.x + inside_x, rect.right() - inside_x, rect.right() + extent};
+  const float ys[] = {rect.y - extent, rect.y + inside_y, rect.bottom() - inside_y, rect.bottom() + extent};
+  const auto between = [](float a, float b, float share) { return a + (b - a) * share; };
+  const float u = between(glyph.U0, glyph.U1, (extent + inside_x) / (2 * extent));
+  const float v = between(glyph.V0, glyph.V1, (extent + inside_y) / (2 * extent));
+  const float us[] = {glyph.U0, u, u, glyph.U0};
+  const float vs[] = {glyph.V0, v, v, glyph.V0};
+  ImDrawList& list = draw_list();
+  list.PrimReserve(9 * 6, 9 * 4);
+  for (int y = 0; y < 3; ++y) {
+    for (int x = 0; x < 3; ++x) {
+      list.PrimRectUV({xs[x], ys[y]}, {xs[x + 1], ys[y + 1]}, {us[x], vs[y]}, {us[x + 1], vs[y + 1]}, colour);
+    }
+  }
+}
+
+}  // namespace
+
+ImDrawList& draw_list() { return *ImGui::GetWindowDrawList(); }
+
+void fill(Rect rect, Colour colour, float radius) {
+  draw_list().AddRectFilled(corner(rect), far_corner(rect), colour, radius);
+}
+
+void stroke(Rect rect, Colour colour, float radius, float thickness) {
+  if (colour >> 24 == 0) return;
+  const Rect middle = inset(rect, thickness / 2);
+  ImDrawList& list = draw_list();
+  list.PathRect(corner(middle), far_corner(middle), std::max(0.f, radius - thickness / 2));
+  list.PathStroke(colour, ImDrawFlags_Closed, thickness);
+}
+
+void fill_circle(float x, float y, float radius, Colour colour) { draw_list().AddCircleFilled({x, y}, radius, colour); }
+
+void stroke_circle(float x, float y, float radius, Colour colour, float thickness) {
+  draw_list().AddCircle({x, y}, radius - thickness / 2, colour, 0, thickness);
+}
+
+void hairline(float x, float y, float width, Colour colour) { fill({x, y, width, 1}, colour); }
+void vertical_hairline(float x, float y, float height, Colour colour) { fill({x, y, 1, height}, colour); }
+
+void shadow(Ui& ui, Rect rect, float radius, Elevation elevation) {
+  for (const Shadow& part : shadows_of(elevation)) {
+    if (part.alpha == 0) continue;
+    const Colour colour = faded(ui.theme.shadow, part.alpha * ui.theme.shadow_strength);
+    const Rect under{rect.x, rect.y + part.offset_y, rect.width, rect.height};
+    if (part.blur < 12) {
+      small_shadow(under, radius, part.blur, colour);
+    } else {
+      large_shadow(ui, under, part.blur, colour);
+    }
+  }
+}
+
+void spinner(Ui& ui, Rect rect, float size, Colour colour, float thickness) {
+  const float radius = (size - thickness) / 2;
+  const ImVec2 centre{rect.x + rect.width / 2, rect.y + rect.height / 2};
+  const auto period = static_cast<float>(ui.now.time_since_epoch().count() % 900) / 900;
+  const float start = (ui.can_move() ? period * 2 * pi : 0) + pi * 0.36f;
+  ImDrawList& list = draw_list();
+  list.PathArcTo(centre, radius, start, start + pi * 1.5f, 32);
+  list.PathStroke(colour, ImDrawFlags_None, thickness);
+  if (ui.can_move()) ui.want_frame();
+}
+
+void ring_outside(Ui& ui, Rect rect, float radius) {
+  stroke(inset(rect, -4), ui.theme.focus_ring, radius + 4, 2);
+}
+
+void ring_inside(Ui& ui, Rect rect, float radius) { stroke(rect, ui.theme.focus_ring, radius, 2); }
+
+void icon(Ui& ui, Icon icon, Rect rect, float size, Colour colour) {
+  draw_icon(draw_list(), ui.text, icon, rect, size, colour);
+}
+
+float line_of_text(Ui& ui, std::string_view text, const TextStyle& style, Rect rect, Colour colour, Align align,
+                   Cut cut) {
+  std::string shortened;
+  float width = ui.text.width(text, style);
+  if (width > rect.width + 0.5f) {
+    shortened = ui.text.cut(text, style, rect.width, cut);
+    text = shortened;
+    width = ui.text.width(text, style);
+  }
+  float x = rect.x;
+  if (align == Align::centre) x += (rect.width - width) / 2;
+  if (align == Align::end) x += rect.width - width;
+  ui.text.draw(draw_list(), text, style, x, rect.y + std::floor((rect.height - style.line_height) / 2), colour);
+  return width;
+}
+
+float block_of_text(Ui& ui, std::string_view text, const TextStyle& style, Rect rect, Colour colour, Align align,
+                    int max_lines) {
+  const auto lines = ui.text.wrap(text, style, rect.width);
+  const auto shown = max_lines > 0 ? std::min(lines.size(), static_cast<std::size_t>(max_lines)) : lines.size();
+  float y = rect.y;
+  for (std::size_t i = 0; i < shown; ++i, y += style.line_height) {
+    const bool is_cut = i + 1 == shown && shown < lines.size();
+    std::string_view line = text.substr(lines[i].begin, is_cut ? std::string_view::npos : lines[i].end - lines[i].begin);
+    line_of_text(ui, line, style, {rect.x, y, rect.width, style.line_height}, colour, align);
+  }
+  return y - rect.y;
+}
+
+}  // namespace quern::ui
