@@ -3,6 +3,7 @@
 // Errors  Result: network (no answer), timeout (past the request's own), cancelled (its stop token). Any status is an answer.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,6 +29,8 @@ struct HttpRequest {
   HttpHeaders headers;
   std::string body;
   Duration timeout{15'000};  // the transport ends the exchange after it
+  std::size_t max_response_bytes = std::size_t{16}
+                                   << 20U;  // a transport that can, gives up on a longer body (decode, "too_large")
 };
 
 struct HttpResponse {

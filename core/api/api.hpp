@@ -1,0 +1,51 @@
+// The endpoints, typed: one function a call of the contract.
+// Lives   no longer than the HttpClient it speaks through. Cheap to copy: keep one that repeats for direct calls, and
+//         api.with_retry(0) for queries and mutations, whose own layer repeats. Only one layer ever does.
+// Errors  Result<T>: the server's kinds, network, timeout, cancelled, rate_limited, decode (an answer that breaks its
+//         schema). Writes but those of /api/auth carry an idempotency key, made once a call.
+// Source  contract, section 3.
+#pragma once
+
+#include "core/api/auth.hpp"
+#include "core/api/capabilities.hpp"
+#include "core/api/project.hpp"
+#include "core/base/stop_token.hpp"
+#include "core/base/task.hpp"
+
+namespace quern {
+
+class HttpClient;
+class Request;
+
+class Api {
+ public:
+  explicit Api(HttpClient& client, int retry = 3) : client_(&client), retry_(retry) {}
+  Api with_retry(int retry) const { return Api(*client_, retry); }
+
+  Task<Result<SignedIn>> register_user(RegisterRequest body, StopToken stop = {}) const;
+  Task<Result<SignedIn>> login(LoginRequest body, StopToken stop = {}) const;  // a 401 is a wrong password, no more
+  Task<Result<void>> logout(StopToken stop = {}) const;
+  Task<Result<Refreshed>> refresh(StopToken stop = {}) const;  // calls refresh by themselves where they must
+  Task<Result<Me>> me(StopToken stop = {}) const;
+
+  Task<Result<User>> get_user(StopToken stop = {}) const;
+  Task<Result<User>> update_user(UserPatch patch, StopToken stop = {}) const;
+  Task<Result<void>> change_password(ChangePassword body, StopToken stop = {}) const;
+
+  Task<Result<Page<Project>>> list_projects(ProjectListParams params, StopToken stop = {}) const;
+  Task<Result<Project>> get_project(ProjectId id, StopToken stop = {}) const;
+  Task<Result<Project>> create_project(ProjectCreate body, StopToken stop = {}) const;
+  Task<Result<Project>> update_project(ProjectId id, ProjectPatch patch, StopToken stop = {}) const;
+  Task<Result<void>> delete_project(ProjectId id, StopToken stop = {}) const;
+
+  Task<Result<Capabilities>> capabilities(StopToken stop = {}) const;
+
+ private:
+  template <class T>
+  Task<Result<T>> call(Request request, StopToken stop) const;
+
+  HttpClient* client_;
+  int retry_;
+};
+
+}  // namespace quern
