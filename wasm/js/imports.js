@@ -1,0 +1,38 @@
+// What C++ imports (js.hpp), by name. The work is done by the files beside this one, which are in the same scope.
+addToLibrary({
+  quern_js_now: () => performance.now(),
+  quern_js_wall_now: () => Date.now(),
+  quern_js_set_timer: (delay) => turns.setTimer(delay),
+  quern_js_request_turn: () => turns.requestTurn(),
+  quern_js_request_frame: () => turns.requestFrame(),
+  quern_js_random: (bytes, size) => void crypto.getRandomValues(HEAPU8.subarray(bytes, bytes + size)),
+
+  quern_js_fetch: (id, method, methodSize, path, pathSize, headers, headersSize, body, bodySize, timeout) =>
+    http.send(id, text(method, methodSize), text(path, pathSize), text(headers, headersSize), HEAPU8.slice(body, body + bodySize), timeout),
+  quern_js_abort_fetch: (id) => http.abort(id),
+
+  quern_js_location: () => put(location.pathname + location.search),
+  quern_js_set_location: (path, size, isNew) => surroundings.setLocation(text(path, size), isNew),
+  quern_js_set_title: (title, size) => void (document.title = text(title, size)),
+  quern_js_set_language: (language, size) => void (document.documentElement.lang = text(language, size)),
+  quern_js_set_colours: (isLight, background) => surroundings.setColours(isLight, background),
+  quern_js_is_light: () => surroundings.light.matches,
+  quern_js_is_motion_reduced: () => surroundings.reducedMotion.matches,
+  quern_js_is_touch: () => pointer.isTouch(),
+  quern_js_languages: () => put(navigator.languages.join(',')),
+  quern_js_utc_offset: () => -new Date().getTimezoneOffset(),
+  quern_js_setting: (name, size) => surroundings.setting(text(name, size)),
+  quern_js_set_setting: (name, nameSize, value, valueSize) => surroundings.setSetting(text(name, nameSize), text(value, valueSize)),
+  quern_js_copy: (string, size) => surroundings.copy(text(string, size)),
+  quern_js_open: (url, size) => void open(text(url, size), '_blank', 'noopener'),
+
+  quern_js_set_canvas_size: (width, height) => surface.setSize(width, height),
+  quern_js_usable: () => surface.usable(),
+
+  quern_js_font_metrics: (weight, size, answer) => glyphs.metrics(weight, size, answer),
+  quern_js_advances: (weight, size, codePoints, count, answer) => glyphs.advances(weight, size, codePoints, count, answer),
+  quern_js_pair_advance: (weight, size, left, right) => glyphs.pairAdvance(weight, size, left, right),
+  quern_js_draw_glyph: (weight, size, density, codePoint, box) => glyphs.draw(weight, size, density, codePoint, box),
+
+  quern_js_mirror: (words, count, arena) => mirror.apply(words, count, arena),
+});

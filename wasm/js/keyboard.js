@@ -1,0 +1,33 @@
+// Keys. In a field the browser types; elsewhere what moves about, and shortcuts, go to Dear ImGui. Never Tab, never Enter
+// or Space on a mirrored element: those come as a click.
+const modifiers = (event) => _quern_on_modifiers(event.ctrlKey, event.shiftKey, event.altKey, event.metaKey);
+
+const keyboard = (() => {
+  const isEditing = /^Key[ACVXYZ]$|^(Arrow|Home|End|Delete|Page)/;
+  const isTaken = (event) => (event.ctrlKey || event.metaKey) && event.code === 'KeyK'; // else the browser's own search
+
+  const send = (event, isDown) => {
+    modifiers(event);
+    _quern_on_key(put(event.code), isDown);
+  };
+  const onField = (event, field) => {
+    if (event.key === 'Enter' && !event.shiftKey) return mirror.enter(event, field);
+    const isShortcut = event.ctrlKey !== event.metaKey && !event.altKey; // AltGr types
+    if (isShortcut && !isEditing.test(event.code)) send(event, 1);
+  };
+  const onDown = (event) => {
+    if (event.isComposing || event.keyCode === 229) return; // an input method has it
+    if (isTaken(event)) event.preventDefault();
+    if (event.key === 'Escape') return mirror.escape(event);
+    const field = mirror.focusedField();
+    if (field) onField(event, field);
+    else if (event.key !== 'Tab' && event.key !== 'Enter' && event.key !== ' ') send(event, 1);
+  };
+
+  return {
+    listen() {
+      addEventListener('keydown', onDown);
+      addEventListener('keyup', (event) => send(event, 0)); // from fields too: else a key that went down here stays down
+    },
+  };
+})();

@@ -1,0 +1,54 @@
+// The canvas: its size in CSS and device pixels, and the loss of what is on the GPU.
+const surface = (() => {
+  const canvas = document.getElementById('canvas');
+  let seen = '';
+
+  const resized = (pixelWidth, pixelHeight) => {
+    const width = canvas.clientWidth, height = canvas.clientHeight, density = devicePixelRatio;
+    const now = [width, height, pixelWidth, pixelHeight, density].join();
+    if (width === 0 || height === 0 || now === seen) return false;
+    seen = now;
+    _quern_on_resize(width, height, pixelWidth, pixelHeight, density);
+    return true;
+  };
+  const guessed = () => resized(Math.round(canvas.clientWidth * devicePixelRatio), Math.round(canvas.clientHeight * devicePixelRatio));
+
+  // Drawn at once: a frame later would show the old picture stretched.
+  const onResize = ([entry]) => {
+    const box = entry.devicePixelContentBoxSize;
+    const isNew = box ? resized(box[0].inlineSize, box[0].blockSize) : guessed();
+    if (isNew) _quern_on_frame(performance.now());
+  };
+  const watchDensity = () => {
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', () => {
+      guessed();
+      watchDensity();
+    }, { once: true });
+  };
+
+  return {
+    listen() {
+      guessed();
+      const observer = new ResizeObserver(onResize);
+      try {
+        observer.observe(canvas, { box: 'device-pixel-content-box' });
+      } catch (error) {
+        observer.observe(canvas);
+        watchDensity();
+      }
+      canvas.addEventListener('webglcontextlost', (event) => {
+        event.preventDefault(); // else it is never given back
+        _quern_on_context(1);
+      });
+      canvas.addEventListener('webglcontextrestored', () => _quern_on_context(0));
+    },
+    setSize(width, height) {
+      canvas.width = width;
+      canvas.height = height;
+    },
+    usable() {
+      performance.mark('quern:usable');
+      document.documentElement.dataset.state = 'ready';
+    },
+  };
+})();
