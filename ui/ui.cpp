@@ -21,6 +21,7 @@ Rect grown_to(Rect rect, float least) {
 }  // namespace
 
 void Ui::begin_frame() {
+  ++frame_;
   motion.begin_frame(now);
   next_.reset();
   flows_.assign(1, Flow{.area = screen});
@@ -186,6 +187,18 @@ bool Ui::take_escape(NodeId overlay) {
   if (!has_escape_ || top_overlay_ != overlay) return false;
   has_escape_ = false;
   return true;
+}
+
+Parts::Parts(Ui& ui, Align align) : ui_(ui) {
+  const auto exact = ui.take_place();
+  is_exact_ = exact.has_value();
+  area_ = exact.value_or(ui.rest());
+  ui.push_flow({.area = {area_.x, area_.y, area_.width, unbounded}, .align = align});
+}
+
+Parts::~Parts() {
+  const Ui::Flow flow = ui_.pop_flow();
+  if (!is_exact_) ui_.place(area_.width, flow.used, Fit::stretch);
 }
 
 ScopedId::ScopedId(std::string_view id) { ImGui::PushID(id.data(), id.data() + id.size()); }

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +54,13 @@ struct ControlOptions {
   bool lets_others_over = false;  // a row with buttons on it
 };
 
+// What a widget remembers between frames; see Ui::state().
+struct Remembered {
+  virtual ~Remembered() = default;
+  bool is_new = true;            // it was not there in the last frame
+  std::uint64_t last_frame = 0;
+};
+
 struct Ui {
   Ui(Semantics& semantics_, Text& text_, Platform& platform_) : semantics(semantics_), text(text_), platform(platform_) {}
 
@@ -90,6 +98,7 @@ struct Ui {
   void space(float length);      // leave that much, beside the gap
   Rect rest() const;             // what the line under way has left
   float available_width() const { return next_ ? next_->width : rest().width; }
+  std::optional<Rect> take_place() { return std::exchange(next_, std::nullopt); }  // what at() said, if anything
 
   // --- what is there
   NodeId id(std::string_view label);  // unique in this frame
@@ -107,6 +116,18 @@ struct Ui {
   void want_frame() { wants_frame_ = true; }       // something moves
   void want_frame_in(Duration delay);              // something is due
   bool can_move() const { return !has_reduced_motion; }
+
+  // --- for widgets that remember
+  // Made at first use, and kept; `is_new` says that it comes again after a time away.
+  template <class State>
+  State& state(NodeId owner) {
+    std::unique_ptr<Remembered>& slot = states_[hash_with(owner, State::tag)];
+    if (!slot) slot = std::make_unique<State>();
+    slot->is_new = slot->last_frame + 1 < frame_;
+    if (slot->last_frame == 0) slot->is_new = true;
+    slot->last_frame = frame_;
+    return static_cast<State&>(*slot);
+  }
 
   // --- for layouts, scroll areas and overlays
   struct Flow {
@@ -145,6 +166,17 @@ struct Ui {
   };
   const std::optional<Tooltip>& tooltip() const { return tooltip_; }
 
+  // The one menu that is open: ui/widgets/menu.hpp.
+  struct OpenMenu {
+    NodeId key = 0;
+    Rect anchor;
+    NodeId focus_before = 0;
+    float width = 0, height = 0;  // as its items were in the last frame
+    std::vector<NodeId> items;    // in order, of the last frame
+    bool is_new = true;
+  };
+  std::optional<OpenMenu> menu;
+
  private:
   friend class Screen;
 
@@ -156,6 +188,8 @@ struct Ui {
   std::vector<Flow> flows_;
   std::vector<Space> spaces_;
   FlatMap<std::uint8_t> ids_;
+  FlatMap<std::unique_ptr<Remembered>> states_;
+  std::uint64_t frame_ = 0;
   std::optional<Tooltip> tooltip_;
   struct OverlayState {
     NodeId id = 0;
@@ -208,6 +242,20 @@ class Row {
 
  private:
   Ui& ui_;
+};
+
+// A widget of several parts, one below another, that is one thing to the line it stands on.
+class Parts {
+ public:
+  explicit Parts(Ui& ui, Align align = Align::start);
+  ~Parts();
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
+
+ private:
+  Ui& ui_;
+  bool is_exact_;
+  Rect area_;
 };
 
 // Everything inside has ids of its own.
