@@ -1,0 +1,132 @@
+#include "serve/backend/backend.hpp"
+
+#include <cstdio>
+
+#include "core/api/capabilities.hpp"
+#include "core/api/encode.hpp"
+#include "serve/http/error_answer.hpp"
+#include "serve/http/router.hpp"
+#include "serve/version.hpp"
+
+namespace quern::serve {
+namespace {
+
+// What is here, and nothing that is not.
+Response capabilities(Call&) {
+  Capabilities answer{.name = "quern", .version = std::string{version}};
+  answer.groups.entries = {{"auth", {"register", "sessions"}},
+                           {"user", {"profile", "change_password"}},
+                           {"projects", {"search", "create", "update", "delete"}}};
+  answer.limits.entries = {{"page", max_page_limit}, {"body_bytes", 1024 * 1024}};
+  return json_answer(200, encode(answer));
+}
+
+std::optional<Response> check_content_type(const Request& request) {
+  if (request.body.empty()) return std::nullopt;
+  const auto type = request.headers.get("content-type");
+  if (equals_ignoring_case(trim(type.substr(0, type.find(';'))), "application/json")) return std::nullopt;
+  return error_answer(415, "wrong_type", "the body must be application/json");
+}
+
+}  // namespace
+
+Backend::Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& hasher, BackendOptions options)
+    : work_(store.work),
+      issuer_(store.tokens, clock, random, options.tokens),
+      accounts_(store, issuer_, hasher, clock, random, options.accounts),
+      projects_(store.projects, clock, random),
+      idempotency_(store.answers, clock, random) {
+  const auto account = [this](Response (Accounts::*step)(Call&)) {
+    return [this, step](Call& call) { return (accounts_.*step)(call); };
+  };
+  const auto slowly = [this](Accounts::Prepared (Accounts::*prepare)(std::shared_ptr<Call>)) {
+    return [this, prepare](std::shared_ptr<Call> call) { return (accounts_.*prepare)(std::move(call)); };
+  };
+  const auto project = [this](Response (Projects::*step)(Call&)) {
+    return [this, step](Call& call) { return (projects_.*step)(call); };
+  };
+  using enum Method;
+  using enum Access;
+  routes_ = {
+      {get, "/api/capabilities", open, capabilities},
+      {post, "/api/auth/register", open, account(&Accounts::register_account), slowly(&Accounts::prepare_registration)},
+      {post, "/api/auth/login", open, account(&Accounts::login), slowly(&Accounts::prepare_login)},
+      {post, "/api/auth/refresh", open, account(&Accounts::refresh)},
+      {post, "/api/auth/logout", bearer, account(&Accounts::logout)},
+      {del, "/api/auth/sessions/{id}", bearer, account(&Accounts::end_session)},
+      {get, "/api/user/me", bearer, account(&Accounts::me)},
+      {patch, "/api/user/me", bearer, account(&Accounts::update_me)},
+      {post, "/api/user/change-password", bearer, account(&Accounts::change_password),
+       slowly(&Accounts::prepare_password_change), Idempotency::BodyHash::secret},
+      {get, "/api/projects", bearer, project(&Projects::list)},
+      {post, "/api/projects", bearer, project(&Projects::create)},
+      {get, "/api/projects/{id}", bearer, project(&Projects::read)},
+      {patch, "/api/projects/{id}", bearer, project(&Projects::update)},
+      {del, "/api/projects/{id}", bearer, project(&Projects::remove)},
+  };
+}
+
+Task<Response> Backend::handle(Request request) {
+  auto match = find_route(routes(), request.method, request.path());
+  if (!match.route) co_return no_route_answer(match.allowed);
+  const Route& route = *match.route;
+  const auto call = std::make_shared<Call>();
+  call->request = std::move(request);
+  call->parameters = std::move(match.parameters);
+  if (route.access == Access::bearer) {
+    if (auto refused = authenticate(*call)) co_return *std::move(refused);
+  }
+  if (auto refused = check_content_type(call->request)) co_return *std::move(refused);
+
+  Idempotency::Entry entry;
+  if (call->caller && !call->request.path().starts_with("/api/auth/")) {
+    entry = idempotency_.enter(call->request, call->caller->user_id, route.body_hash);
+    if (auto failed = failure_answer()) co_return *std::move(failed);
+    if (entry.answer) co_return *std::move(entry.answer);
+  }
+  std::optional<Response> early;
+  if (route.prepare) {
+    early = co_await route.prepare(call);
+    if (auto failed = failure_answer()) co_return *std::move(failed);
+  }
+  co_return run_step(route, *call, entry.hold, std::move(early));
+}
+
+// A refusal (4xx) commits too: what a step wrote before it, it meant (a stolen token's family is revoked with a 401).
+Response Backend::run_step(const Route& route, Call& call, Idempotency::Hold& hold, std::optional<Response> early) {
+  const bool writes = !is_safe(call.request.method);
+  if (writes) work_.begin();
+  auto response = early ? *std::move(early) : route.step(call);
+  if (writes) {
+    hold.keep(response);
+    work_.commit();
+  }
+  if (auto failed = failure_answer()) return *std::move(failed);
+  return response;
+}
+
+std::optional<Response> Backend::authenticate(Call& call) {
+  constexpr std::string_view scheme = "Bearer ";
+  const auto given = call.request.headers.get("authorization");
+  if (given.starts_with(scheme)) call.caller = issuer_.authenticate(given.substr(scheme.size()));
+  if (auto failed = failure_answer()) return failed;
+  if (call.caller) return std::nullopt;
+  return error_answer(401, "unauthenticated", "the access token is not valid");
+}
+
+std::optional<Response> Backend::failure_answer() {
+  const auto failure = work_.take_failure();
+  if (!failure) return std::nullopt;
+  std::fprintf(stderr, "serve: the store failed: %s\n", failure->message.c_str());
+  return error_answer(500, "internal", "the server could not store or read its data");
+}
+
+void Backend::sweep() {
+  work_.begin();
+  issuer_.sweep();
+  idempotency_.sweep();
+  work_.commit();
+  failure_answer();
+}
+
+}  // namespace quern::serve

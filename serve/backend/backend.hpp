@@ -1,0 +1,57 @@
+// The embedded backend: the bearer-token API of section 3 of the contract, free of any transport.
+// Shape   handle(Request) answers a Response. A request is one step, a transaction, after what must be slow (password
+//         hashing) is done; nothing else runs in between, so a simulation that hands in one clock and one source of
+//         randomness replays it exactly.
+// Owner   the program; runs on the thread of its Scheduler.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "serve/backend/accounts.hpp"
+#include "serve/backend/idempotency.hpp"
+#include "serve/backend/projects.hpp"
+
+namespace quern::serve {
+
+struct BackendOptions {
+  TokenOptions tokens{};
+  AccountOptions accounts{};
+};
+
+class Backend {
+ public:
+  enum class Access { open, bearer };
+  struct Route {
+    Method method;
+    std::string_view pattern;
+    Access access;
+    std::function<Response(Call&)> step;
+    std::function<Accounts::Prepared(std::shared_ptr<Call>)> prepare = nullptr;
+    Idempotency::BodyHash body_hash = Idempotency::BodyHash::plain;
+  };
+
+  Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& hasher, BackendOptions options);
+
+  Task<Response> handle(Request request);
+  // Forgets what has expired. The program calls it now and then.
+  void sweep();
+  std::span<const Route> routes() const { return routes_; }
+
+ private:
+  std::optional<Response> authenticate(Call& call);
+  Response run_step(const Route& route, Call& call, Idempotency::Hold& hold, std::optional<Response> early);
+  // What the store failed at, as an answer.
+  std::optional<Response> failure_answer();
+
+  UnitOfWork& work_;
+  TokenIssuer issuer_;
+  Accounts accounts_;
+  Projects projects_;
+  Idempotency idempotency_;
+  std::vector<Route> routes_;
+};
+
+}  // namespace quern::serve

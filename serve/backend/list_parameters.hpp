@@ -1,0 +1,22 @@
+// ?search=&offset=&limit= of every list.
+// Errors  400 for a query that does not decode, 422 by field for a number out of range.
+// Source  contract, section 2.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/api/page.hpp"
+#include "core/base/error.hpp"
+
+namespace quern::serve {
+
+struct ListParameters {
+  std::string search;  // without spaces around it
+  std::int64_t offset = 0;
+  std::int64_t limit = default_page_limit;
+};
+
+Result<ListParameters> parse_list_parameters(std::string_view query);
+
+}  // namespace quern::serve

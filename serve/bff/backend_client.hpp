@@ -1,0 +1,17 @@
+// How the BFF reaches a backend: by function in this process today, over a network tomorrow; it cannot tell which.
+// Errors  an unreachable backend answers 502 upstream_unavailable or 504 upstream_timeout.
+#pragma once
+
+#include "core/base/task.hpp"
+#include "serve/http/message.hpp"
+
+namespace quern::serve {
+
+class BackendClient {
+ public:
+  virtual ~BackendClient() = default;
+  // The request carries its own Authorization.
+  virtual Task<Response> send(Request request) = 0;
+};
+
+}  // namespace quern::serve

@@ -1,0 +1,189 @@
+#include "serve/bff/bff.hpp"
+
+#include <array>
+#include <cstdio>
+
+#include "core/api/auth.hpp"
+#include "core/api/decode.hpp"
+#include "core/api/encode.hpp"
+#include "serve/bff/csrf.hpp"
+#include "serve/bff/session_models.hpp"
+#include "serve/http/error_answer.hpp"
+#include "serve/http/router.hpp"
+
+namespace quern::serve {
+namespace {
+
+// What passes, by name, in a message of our own: never the browser's cookie, nor a hop's own fields.
+constexpr std::array<std::string_view, 4> request_fields = {"accept-language", "content-type", "idempotency-key",
+                                                            "if-match"};
+constexpr std::array<std::string_view, 5> response_fields = {"content-type", "etag", "idempotency-replayed", "location",
+                                                             "retry-after"};
+
+Request to_backend(const Request& request) {
+  Request out{.method = request.method,
+              .target = request.target,
+              .body = request.body,
+              .client_address = request.client_address,
+              .id = request.id};
+  for (const auto name : request_fields) {
+    if (const auto value = request.headers.find(name)) out.headers.add(name, *value);
+  }
+  return out;
+}
+
+Response to_browser(const Response& response) {
+  Response out{.status = response.status, .headers = {{"cache-control", "no-store"}}, .body = response.body};
+  for (const auto name : response_fields) {
+    if (const auto value = response.headers.find(name)) out.headers.add(name, *value);
+  }
+  return out;
+}
+
+Response upstream_broken() { return error_answer(502, "upstream_unavailable", "the backend's answer makes no sense"); }
+Response no_content() { return {.status = 204, .headers = {{"cache-control", "no-store"}}}; }
+Response not_signed_in() { return error_answer(401, "unauthenticated", "sign in first"); }
+
+std::int64_t whole_seconds(Duration duration) { return std::chrono::floor<std::chrono::seconds>(duration).count(); }
+
+}  // namespace
+
+Bff::Bff(SessionStore& store, BackendClient& backend, Scheduler& clock, Random& random, BffOptions options)
+    : store_(store),
+      backend_(backend),
+      clock_(clock),
+      options_(std::move(options)),
+      cookie_(options_.secure),
+      sessions_(store, backend, clock, random, options_.sessions) {}
+
+std::span<const Bff::Route> Bff::routes() {
+  using enum Method;
+  static constexpr std::array table = {
+      Route{get, "/api/capabilities", Access::open, &Bff::forward},
+      Route{post, "/api/auth/register", Access::open, &Bff::sign_in},
+      Route{post, "/api/auth/login", Access::open, &Bff::sign_in},
+      Route{post, "/api/auth/logout", Access::open, &Bff::logout},
+      Route{post, "/api/auth/refresh", Access::session, &Bff::refresh},
+      Route{get, "/api/auth/me", Access::session, &Bff::me},
+      Route{get, "/api/auth/sessions", Access::session, &Bff::list_sessions},
+      Route{del, "/api/auth/sessions/{id}", Access::session, &Bff::end_session},
+      Route{get, "/api/user/me", Access::session, &Bff::forward},
+      Route{patch, "/api/user/me", Access::session, &Bff::forward},
+      Route{post, "/api/user/change-password", Access::session, &Bff::change_password},
+      Route{get, "/api/projects", Access::session, &Bff::forward},
+      Route{post, "/api/projects", Access::session, &Bff::forward},
+      Route{get, "/api/projects/{id}", Access::session, &Bff::forward},
+      Route{patch, "/api/projects/{id}", Access::session, &Bff::forward},
+      Route{del, "/api/projects/{id}", Access::session, &Bff::forward},
+  };
+  return table;
+}
+
+Task<Response> Bff::handle(Request request) {
+  auto match = find_route(routes(), request.method, request.path());
+  if (!match.route) co_return no_route_answer(match.allowed);
+  if (auto refused = check_csrf(request, options_.origins)) co_return *std::move(refused);
+
+  const auto secret = cookie_.read(request.headers);
+  const auto visit = std::make_shared<Visit>();
+  if (secret) visit->session = sessions_.open(*secret);
+  // A 401 of these says that the cookie opens nothing; one of login, that the password is wrong.
+  const bool ends_session = secret && match.route->access == Access::session;
+  if (match.route->access == Access::session && !visit->session) co_return finish(not_signed_in(), ends_session);
+  visit->request = std::move(request);
+  visit->parameters = std::move(match.parameters);
+  auto response = co_await (this->*match.route->run)(visit);
+  co_return finish(std::move(response), ends_session);
+}
+
+// What every answer has in common: a store that failed is a 500, and a cookie that opens nothing is taken back.
+Response Bff::finish(Response response, bool ends_session) const {
+  if (const auto failure = store_.take_failure()) {
+    std::fprintf(stderr, "serve: the session store failed: %s\n", failure->message.c_str());
+    return error_answer(500, "internal", "the server could not store or read its data");
+  }
+  if (response.status == 401 && ends_session) response.headers.set("set-cookie", cookie_.clear());
+  return response;
+}
+
+Task<Response> Bff::forward(std::shared_ptr<Visit> visit) {
+  auto request = to_backend(visit->request);
+  if (visit->session) co_return to_browser(co_await sessions_.call(*visit->session, std::move(request)));
+  co_return to_browser(co_await backend_.send(std::move(request)));
+}
+
+Task<Response> Bff::sign_in(std::shared_ptr<Visit> visit) {
+  const auto response = co_await backend_.send(to_backend(visit->request));
+  if (response.status >= 300) co_return to_browser(response);
+  const auto signed_in = decode<SignedInTokens>(response.body.view());
+  if (!signed_in) co_return upstream_broken();
+  if (visit->session) {  // this browser was somebody already: that session ends, and the new one has a name of its own
+    sessions_.end(*visit->session);
+    co_await sessions_.call(*visit->session, Request{.method = Method::post, .target = "/api/auth/logout"});
+  }
+  const auto secret = sessions_.start(signed_in->user.id, signed_in->tokens, visit->request.headers.get("user-agent"));
+  auto answer = json_answer(response.status, encode(SignedIn{.user = signed_in->user}));
+  answer.headers.set("set-cookie", cookie_.set(secret));
+  co_return answer;
+}
+
+Task<Response> Bff::logout(std::shared_ptr<Visit> visit) {
+  if (visit->session) {
+    sessions_.end(*visit->session);  // first: whatever the backend says, this browser is out
+    co_await sessions_.call(*visit->session, Request{.method = Method::post, .target = "/api/auth/logout"});
+  }
+  auto answer = no_content();
+  answer.headers.set("set-cookie", cookie_.clear());
+  co_return answer;
+}
+
+Task<Response> Bff::refresh(std::shared_ptr<Visit> visit) {
+  const auto fresh = co_await sessions_.refresh(*visit->session);
+  if (!fresh) co_return error_answer(fresh.error());
+  co_return json_answer(200, encode(Refreshed{.expires_in = whole_seconds(sessions_.left(fresh->record))}));
+}
+
+Task<Response> Bff::me(std::shared_ptr<Visit> visit) {
+  const auto response =
+      co_await sessions_.call(*visit->session, Request{.method = Method::get, .target = "/api/user/me"});
+  if (response.status != 200) co_return to_browser(response);
+  auto user = decode<User>(response.body.view());
+  if (!user) co_return upstream_broken();
+  co_return json_answer(
+      200, encode(Me{.user = *std::move(user), .expires_in = whole_seconds(sessions_.left(visit->session->record))}));
+}
+
+Task<Response> Bff::list_sessions(std::shared_ptr<Visit> visit) {
+  const auto& own = visit->session->record;
+  Page<BrowserSession> page{.limit = max_page_limit};
+  for (const auto& session : store_.list(own.user_id)) {
+    if (sessions_.left(session) <= Duration{0}) continue;
+    ++page.total;
+    if (page.total > page.limit) continue;
+    page.items.push_back({.id = session.id,
+                          .user_agent = session.user_agent,
+                          .is_current = session.id == own.id,
+                          .created_at = session.created_at,
+                          .last_seen_at = session.seen_at});
+  }
+  co_return json_answer(200, encode(page));
+}
+
+Task<Response> Bff::end_session(std::shared_ptr<Visit> visit) {
+  const auto& own = visit->session->record;
+  const auto& id = visit->parameters[0];
+  if (!store_.remove(own.user_id, id)) co_return error_answer(404, "not_found", "no such session");
+  // With the tokens of this session the backend is asked to revoke those of that one.
+  co_await sessions_.call(*visit->session, Request{.method = Method::del, .target = visit->request.target});
+  auto answer = no_content();
+  if (id == own.id) answer.headers.set("set-cookie", cookie_.clear());
+  co_return answer;
+}
+
+Task<Response> Bff::change_password(std::shared_ptr<Visit> visit) {
+  const auto response = co_await sessions_.call(*visit->session, to_backend(visit->request));
+  if (response.status == 204) store_.remove_others(visit->session->record.user_id, visit->session->record.id);
+  co_return to_browser(response);
+}
+
+}  // namespace quern::serve

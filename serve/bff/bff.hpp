@@ -1,0 +1,67 @@
+// Backend for the frontend: what the browser talks to. It keeps the tokens and gives the browser a cookie; it refuses
+// what another site sends; everything else it passes on to the backend, from a list, field by field.
+// Shape   handle(Request) answers a Response, free of any transport, as the backend's does.
+// Owner   the program; runs on the thread of its Scheduler.
+// Source  contract, sections 1 to 3.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/random.hpp"
+#include "serve/bff/cookies.hpp"
+#include "serve/bff/sessions.hpp"
+
+namespace quern::serve {
+
+struct BffOptions {
+  std::vector<std::string> origins;  // our own: "http://127.0.0.1:8080"
+  bool secure = false;               // the browser reaches us over https
+  SessionOptions sessions{};
+};
+
+class Bff {
+ public:
+  // One request on its way through.
+  struct Visit {
+    Request request;
+    std::vector<std::string> parameters;
+    std::optional<OpenSession> session;  // always there where the route asks for it
+  };
+  enum class Access { open, session };
+  struct Route {
+    Method method;
+    std::string_view pattern;
+    Access access;
+    Task<Response> (Bff::*run)(std::shared_ptr<Visit>);
+  };
+
+  Bff(SessionStore& store, BackendClient& backend, Scheduler& clock, Random& random, BffOptions options);
+
+  Task<Response> handle(Request request);
+  void sweep() { sessions_.sweep(); }
+  static std::span<const Route> routes();
+
+ private:
+  Task<Response> forward(std::shared_ptr<Visit> visit);
+  Task<Response> sign_in(std::shared_ptr<Visit> visit);  // login and register
+  Task<Response> logout(std::shared_ptr<Visit> visit);
+  Task<Response> refresh(std::shared_ptr<Visit> visit);
+  Task<Response> me(std::shared_ptr<Visit> visit);
+  Task<Response> list_sessions(std::shared_ptr<Visit> visit);
+  Task<Response> end_session(std::shared_ptr<Visit> visit);
+  Task<Response> change_password(std::shared_ptr<Visit> visit);
+  Response finish(Response response, bool ends_session) const;
+
+  SessionStore& store_;
+  BackendClient& backend_;
+  Scheduler& clock_;
+  BffOptions options_;
+  SessionCookie cookie_;
+  Sessions sessions_;
+};
+
+}  // namespace quern::serve

@@ -1,0 +1,24 @@
+#include "serve/bff/csrf.hpp"
+
+#include <algorithm>
+
+#include "serve/http/error_answer.hpp"
+
+namespace quern::serve {
+
+std::optional<Response> check_csrf(const Request& request, const std::vector<std::string>& origins) {
+  if (is_safe(request.method)) return std::nullopt;
+  const auto refuse = [](std::string_view why) { return error_answer(403, "csrf", why); };
+  const auto& headers = request.headers;
+  if (headers.count("origin") != 1) return refuse("this call needs an Origin");
+  if (std::ranges::find(origins, headers.get("origin")) == origins.end()) {
+    return refuse("this call comes from another origin");
+  }
+  if (const auto site = headers.find("sec-fetch-site"); site && *site != "same-origin") {
+    return refuse("this call comes from another site");
+  }
+  if (headers.get("x-requested-with") != "quern") return refuse("this call needs X-Requested-With: quern");
+  return std::nullopt;
+}
+
+}  // namespace quern::serve

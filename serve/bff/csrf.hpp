@@ -1,0 +1,16 @@
+// No other site may make a browser change something here.
+// Source  contract, section 2, "CSRF".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "serve/http/message.hpp"
+
+namespace quern::serve {
+
+// 403 for an unsafe request that did not come from a page of one of `origins`, by script.
+std::optional<Response> check_csrf(const Request& request, const std::vector<std::string>& origins);
+
+}  // namespace quern::serve

@@ -1,0 +1,18 @@
+// The backend of this process, as a backend like any other.
+#pragma once
+
+#include "serve/backend/backend.hpp"
+#include "serve/bff/backend_client.hpp"
+
+namespace quern::serve {
+
+class EmbeddedBackend final : public BackendClient {
+ public:
+  explicit EmbeddedBackend(Backend& backend) : backend_(backend) {}
+  Task<Response> send(Request request) override { return backend_.handle(std::move(request)); }
+
+ private:
+  Backend& backend_;
+};
+
+}  // namespace quern::serve

@@ -1,0 +1,33 @@
+// The few primitives the server needs, all OpenSSL's: hashing, authenticated encryption, and text for bytes.
+// Bytes are std::string. A failure of the library itself (out of memory) ends the program: there is no safe way on.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/random.hpp"
+
+namespace quern::serve {
+
+std::string sha256(std::string_view bytes);  // 32 bytes
+std::string hmac_sha256(std::string_view key, std::string_view bytes);
+
+// AES-256-GCM under a 32-byte key: 12 bytes of nonce, the ciphertext, 16 bytes of tag.
+std::string seal(std::string_view key, std::string_view plain, Random& random);
+std::optional<std::string> unseal(std::string_view key, std::string_view sealed);  // nullopt: wrong key, or tampered
+
+std::string base64url(std::string_view bytes);  // without padding
+bool equals_in_constant_time(std::string_view a, std::string_view b);
+
+// 256 random bits as text, for cookies and tokens; `size` random bytes.
+std::string random_bytes(Random& random, std::size_t size);
+std::string random_token(Random& random);
+
+// The platform's generator. Thread-safe.
+class SystemRandom final : public Random {
+ public:
+  std::uint64_t next() override;
+};
+
+}  // namespace quern::serve

@@ -1,0 +1,42 @@
+// One line of JSON a request. Never a query, a cookie, a token or a body: what is not a member here cannot be logged.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "core/base/time.hpp"
+
+namespace quern::serve {
+
+struct RequestRecord {
+  std::string id;
+  std::string method;
+  std::string path;  // without its query
+  int status = 0;
+  Duration duration{0};
+  std::size_t bytes = 0;  // of the answer's body
+  std::string client_address;
+  std::string note;  // why it was refused, "" where it was not
+};
+
+// {"time":…,"id":…,…} without a line end; control characters and what is not UTF-8 are escaped.
+std::string format_record(const RequestRecord& record, WallTime time);
+
+class RequestLog {
+ public:
+  virtual ~RequestLog() = default;
+  virtual void write(const RequestRecord& record) = 0;  // from any thread
+};
+
+// Lines on a file descriptor, each written whole.
+class DescriptorLog final : public RequestLog {
+ public:
+  explicit DescriptorLog(int descriptor) : descriptor_(descriptor) {}
+  void write(const RequestRecord& record) override;
+
+ private:
+  int descriptor_;
+};
+
+}  // namespace quern::serve

@@ -1,0 +1,84 @@
+#include "serve/http/response_head.hpp"
+
+#include <array>
+
+namespace quern::serve {
+namespace {
+
+std::string_view reason_of(int status) {
+  switch (status) {
+    case 100: return "Continue";
+    case 200: return "OK";
+    case 201: return "Created";
+    case 204: return "No Content";
+    case 206: return "Partial Content";
+    case 304: return "Not Modified";
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 408: return "Request Timeout";
+    case 409: return "Conflict";
+    case 413: return "Content Too Large";
+    case 415: return "Unsupported Media Type";
+    case 416: return "Range Not Satisfiable";
+    case 417: return "Expectation Failed";
+    case 422: return "Unprocessable Content";
+    case 429: return "Too Many Requests";
+    case 431: return "Request Header Fields Too Large";
+    case 500: return "Internal Server Error";
+    case 502: return "Bad Gateway";
+    case 503: return "Service Unavailable";
+    case 504: return "Gateway Timeout";
+    case 505: return "HTTP Version Not Supported";
+    default: return "Status";
+  }
+}
+
+}  // namespace
+
+std::string format_head(const Response& response, HeadOptions options) {
+  std::string out = options.version == 10 ? "HTTP/1.0 " : "HTTP/1.1 ";
+  out += std::to_string(response.status);
+  out += ' ';
+  out += reason_of(response.status);
+  out += "\r\n";
+  for (const auto& [name, value] : response.headers) {
+    out += name;
+    out += ": ";
+    out += value;
+    out += "\r\n";
+  }
+  const bool has_length = response.status != 204 && response.status != 304;
+  if (has_length && response.headers.count("content-length") == 0) {
+    out += "content-length: " + std::to_string(response.body.size()) + "\r\n";
+  }
+  if (!options.keep_alive) {
+    out += "connection: close\r\n";
+  } else if (options.version == 10) {
+    out += "connection: keep-alive\r\n";
+  }
+  out += "\r\n";
+  return out;
+}
+
+void add_security_headers(Headers& headers, bool secure) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> fields = {{
+      {"content-security-policy",
+       "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
+       "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; "
+       "form-action 'self'; frame-ancestors 'none'"},
+      {"x-content-type-options", "nosniff"},
+      {"referrer-policy", "no-referrer"},
+      {"cross-origin-opener-policy", "same-origin"},
+      {"cross-origin-resource-policy", "same-origin"},
+      {"permissions-policy",
+       "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), "
+       "microphone=(self), payment=(), usb=()"},
+  }};
+  for (const auto& [name, value] : fields) headers.set(name, value);
+  if (secure) headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
+}
+
+}  // namespace quern::serve

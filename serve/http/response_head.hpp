@@ -1,0 +1,21 @@
+// An answer's status line and fields as bytes, and the fields that go on every answer.
+#pragma once
+
+#include <string>
+
+#include "serve/http/message.hpp"
+
+namespace quern::serve {
+
+struct HeadOptions {
+  int version = 11;
+  bool keep_alive = true;
+};
+
+// Content-Length is the body's size unless a field says it already (the answer to HEAD). 204 and 304 have none.
+std::string format_head(const Response& response, HeadOptions options);
+
+// The policy every answer carries: what the page may load, who may frame it, what it may ask of the browser.
+void add_security_headers(Headers& headers, bool secure);
+
+}  // namespace quern::serve

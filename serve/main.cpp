@@ -1,0 +1,76 @@
+// serve: options, signals, and the program between them.
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "serve/runtime/program.hpp"
+#include "serve/version.hpp"
+
+namespace {
+
+using namespace quern::serve;
+
+sigset_t ending_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+  return signals;
+}
+
+int wait_for(const sigset_t& signals) {
+  int signal = 0;
+  sigwait(&signals, &signal);
+  return signal;
+}
+
+int run(const Options& options) {
+  // Blocked before any thread starts, so that they reach sigwait() here alone.
+  const auto signals = ending_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+
+  DescriptorLog log{STDERR_FILENO};
+  const auto program = Program::start(options, log);
+  if (!program) {
+    std::fprintf(stderr, "serve: %s\n", program.error().message.c_str());
+    return 1;
+  }
+  const auto host = options.http.address == "0.0.0.0" ? std::string{"127.0.0.1"} : options.http.address;
+  std::printf("Quern is at http://%s:%u (Ctrl+C stops it)\n", host.c_str(), (*program)->port());
+  std::fflush(stdout);
+
+  wait_for(signals);
+  std::thread{[signals] {  // who asks again does not want to wait
+    const int signal = wait_for(signals);
+    _exit(128 + signal);
+  }}
+      .detach();
+  std::puts("Stopping: running requests are finished first (Ctrl+C again ends at once)");
+  std::fflush(stdout);
+  (*program)->stop();
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto options = parse_options({argv + 1, argv + argc});
+  if (!options) {
+    std::fprintf(stderr, "serve: %s\n", options.error().message.c_str());
+    return 2;
+  }
+  if (options->task == Options::Task::help) {
+    std::fputs(std::string{help_text()}.c_str(), stdout);
+    return 0;
+  }
+  if (options->task == Options::Task::version) {
+    std::printf("quern serve %s\n", std::string{version}.c_str());
+    return 0;
+  }
+  return run(*options);
+}

@@ -1,0 +1,158 @@
+#include "serve/runtime/program.hpp"
+
+#include <sys/stat.h>
+
+#include "serve/bff/bff.hpp"
+#include "serve/bff/embedded_backend.hpp"
+#include "serve/crypto/crypto.hpp"
+#include "serve/http/error_answer.hpp"
+#include "serve/runtime/data_folder.hpp"
+#include "serve/runtime/loop_thread.hpp"
+#include "serve/runtime/password_pool.hpp"
+#include "serve/static/static_site.hpp"
+#include "serve/store/sqlite_store.hpp"
+
+namespace quern::serve {
+namespace {
+
+Task<void> answer_api(Bff* bff, Request request, Handler::Answer answer) {
+  answer(co_await bff->handle(std::move(request)));
+}
+
+// Which part answers. Files are answered on the socket's own thread, the API on the loop's.
+class Site final : public Handler {
+ public:
+  Site(StaticSite& files, Bff& bff, LoopThread& loop) : files_(files), bff_(bff), loop_(loop) {}
+
+  void handle(Request request, Answer answer) override {
+    const auto path = request.path();
+    if (path == "/healthz") return answer(json_answer(200, R"({"status":"ok"})"));
+    if (path != "/api" && !path.starts_with("/api/")) return answer(files_.handle(request));
+    loop_.post([this, request = std::move(request), answer = std::move(answer)]() mutable {
+      answer_api(&bff_, std::move(request), std::move(answer)).detach();
+    });
+  }
+
+ private:
+  StaticSite& files_;
+  Bff& bff_;
+  LoopThread& loop_;
+};
+
+// "https://quern.example" as "quern.example".
+std::string host_of(const std::string& origin) { return to_lower(origin.substr(origin.find("//") + 2)); }
+
+std::vector<std::string> local_hosts(std::uint16_t port) {
+  std::vector<std::string> hosts;
+  for (const std::string name : {"127.0.0.1", "localhost", "[::1]"}) {
+    hosts.push_back(name + ':' + std::to_string(port));
+    if (port == 80) hosts.push_back(name);
+  }
+  return hosts;
+}
+
+std::vector<std::string> own_origins(const Options& options, std::uint16_t port) {
+  if (!options.origins.empty()) return options.origins;
+  std::vector<std::string> origins;
+  for (const auto& host : local_hosts(port)) origins.push_back("http://" + host);
+  return origins;
+}
+
+BffOptions bff_options(const Options& options, std::uint16_t port) {
+  BffOptions bff{.origins = own_origins(options, port), .secure = options.is_secure()};
+  bff.sessions.refresh_margin = std::min(bff.sessions.refresh_margin, options.backend.tokens.access_lifetime / 4);
+  return bff;
+}
+
+class RunningProgram final : public Program {
+ public:
+  RunningProgram(const Options& options, std::unique_ptr<HttpServer> http, DataFolder folder,
+                 std::unique_ptr<Database> database, FileTable files)
+      : http_(std::move(http)),
+        folder_(std::move(folder)),
+        database_(std::move(database)),
+        store_(*database_, random_),
+        pool_(loop_, random_, {.cost = options.password_cost}),
+        backend_(store_.backend(), loop_, random_, pool_, options.backend),
+        embedded_(backend_),
+        bff_(store_.sessions, embedded_, loop_, random_, bff_options(options, http_->port())),
+        files_(std::move(files)),
+        site_(files_, bff_, loop_) {
+    auto hosts = local_hosts(http_->port());
+    for (const auto& origin : options.origins) hosts.push_back(host_of(origin));
+    loop_.post([this] { sweep(); });
+    http_->start(site_, std::move(hosts));
+  }
+  ~RunningProgram() override { stop(); }
+
+  std::uint16_t port() const override { return http_->port(); }
+
+  // The order matters: no new requests, no new hashes, nothing running; only then may what they used go.
+  void stop() override {
+    http_->stop();
+    pool_.stop();
+    loop_.stop();
+    pool_.abandon();
+  }
+
+ private:
+  void sweep() {
+    backend_.sweep();
+    bff_.sweep();
+    loop_.after(std::chrono::hours{1}, [this] { sweep(); });
+  }
+
+  std::unique_ptr<HttpServer> http_;  // first, to be destroyed last: answers are posted to its threads
+  SystemRandom random_;
+  LoopThread loop_;
+  DataFolder folder_;
+  std::unique_ptr<Database> database_;
+  SqliteStore store_;
+  PasswordPool pool_;
+  Backend backend_;
+  EmbeddedBackend embedded_;
+  Bff bff_;
+  StaticSite files_;
+  Site site_;
+};
+
+Error port_error(const Options& options, const Error& error) {
+  const auto port = options.http.port;
+  std::string message;
+  if (error.is(ErrorKind::conflict)) {
+    message = "port " + std::to_string(port) +
+              " is taken by another program. Stop that one, or choose another port: --port " +
+              std::to_string(port < 65535 ? port + 1 : 8080) + '.';
+  } else {
+    message = "cannot listen on " + options.http.address + " port " + std::to_string(port) + ": " + error.message + '.';
+    if (port > 0 && port < 1024) message += " Ports below 1024 are the system's: choose one above with --port.";
+  }
+  return {.kind = error.kind, .message = message};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Program>> Program::start(Options options, RequestLog& log) {
+  umask(0077);  // the data is its owner's alone
+  auto files = FileTable::load(options.web);
+  if (!files) {
+    return fail(files.error().kind, "the page is missing: " + files.error().message +
+                                        ". Build it with ./dev build wasm, or say where it is with --web DIR.");
+  }
+  options.http.secure = options.is_secure();
+  auto http = HttpServer::listen(options.http, log);
+  if (!http) return fail(port_error(options, http.error()));
+  auto folder = DataFolder::open(options.data);
+  if (!folder) return fail(folder.error());
+  auto database = Database::open(folder->database());
+  if (!database) {
+    return fail(ErrorKind::server, "cannot open " + folder->database() + ": " + database.error().message);
+  }
+  if (auto migrated = migrate(**database); !migrated) {
+    return fail(ErrorKind::server, "cannot use " + folder->database() + ": " + migrated.error().message);
+  }
+  return std::make_unique<RunningProgram>(options, *std::move(http), *std::move(folder), *std::move(database),
+                                          *std::move(files));
+}
+
+}  // namespace quern::serve

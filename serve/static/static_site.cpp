@@ -1,0 +1,177 @@
+#include "serve/static/static_site.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "serve/http/error_answer.hpp"
+#include "serve/http/url.hpp"
+
+namespace quern::serve {
+namespace {
+
+// How much the client wants this encoding, 0 to 1000; `otherwise` when it says nothing of it.
+int quality_of(std::string_view accepted, std::string_view encoding, int otherwise) {
+  int quality = otherwise;
+  for (const auto item : split_list(accepted)) {
+    const auto parameters = item.find(';');
+    const auto name = trim(item.substr(0, parameters));
+    const bool is_any = name == "*";
+    if (!is_any && !equals_ignoring_case(name, encoding)) continue;
+    int found = 1000;
+    if (parameters != std::string_view::npos) {
+      auto rest = trim(item.substr(parameters + 1));
+      if (rest.starts_with("q=")) {
+        double value = 0;
+        rest.remove_prefix(2);
+        std::from_chars(rest.data(), rest.data() + rest.size(), value);
+        found = static_cast<int>(std::clamp(value, 0.0, 1.0) * 1000);
+      }
+    }
+    if (!is_any) return found;
+    quality = found;
+  }
+  return quality;
+}
+
+struct Choice {
+  const FileVariant* variant;
+  std::string_view encoding;  // "" for the plain bytes
+};
+
+Choice choose(const StaticFile& file, const Request& request) {
+  Choice choice{&file.identity, ""};
+  if (request.headers.count("range") > 0) return choice;  // ranges are of the plain bytes
+  const auto accepted = request.headers.get("accept-encoding");
+  int best = 0;
+  if (const int gzip = quality_of(accepted, "gzip", 0); file.gzip && gzip > best) {
+    choice = {&*file.gzip, "gzip"};
+    best = gzip;
+  }
+  if (const int brotli = quality_of(accepted, "br", 0); file.brotli && brotli > 0 && brotli >= best) {
+    choice = {&*file.brotli, "br"};
+  }
+  return choice;
+}
+
+bool is_known_to_client(const Request& request, std::string_view etag) {
+  const auto given = request.headers.find("if-none-match");
+  if (!given) return false;
+  return std::ranges::any_of(split_list(*given), [&](std::string_view tag) {
+    if (tag.starts_with("W/")) tag.remove_prefix(2);
+    return tag == "*" || tag == etag;
+  });
+}
+
+struct ByteRange {
+  std::size_t first;
+  std::size_t size;
+};
+enum class RangeKind { none, valid, unsatisfiable };
+
+// One range alone; several, or what does not parse, is as if it were not there.
+RangeKind parse_range(std::string_view text, std::size_t total, ByteRange& range) {
+  constexpr std::string_view unit = "bytes=";
+  if (!text.starts_with(unit)) return RangeKind::none;
+  text.remove_prefix(unit.size());
+  const auto dash = text.find('-');
+  if (dash == std::string_view::npos) return RangeKind::none;
+  const auto number = [](std::string_view digits, std::size_t& value) {
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return error == std::errc{} && end == digits.data() + digits.size();
+  };
+  std::size_t first = 0;
+  std::size_t last = 0;
+  const auto from = trim(text.substr(0, dash));
+  const auto to = trim(text.substr(dash + 1));
+  if (from.empty()) {  // the last so many bytes
+    if (!number(to, last)) return RangeKind::none;
+    if (last == 0 || total == 0) return RangeKind::unsatisfiable;
+    range.size = std::min(last, total);
+    range.first = total - range.size;
+    return RangeKind::valid;
+  }
+  if (!number(from, first)) return RangeKind::none;
+  if (to.empty()) {
+    last = total;
+  } else if (!number(to, last) || last < first) {
+    return RangeKind::none;
+  }
+  if (first >= total) return RangeKind::unsatisfiable;
+  range.first = first;
+  range.size = std::min(last, total - 1) - first + 1;
+  return RangeKind::valid;
+}
+
+Response answer_range(const Request& request, const FileVariant& variant, Response response) {
+  const auto condition = request.headers.find("if-range");
+  if (condition && *condition != variant.etag) return response;
+  const auto total = variant.body.size();
+  ByteRange range{};
+  switch (parse_range(request.headers.get("range"), total, range)) {
+    case RangeKind::none: return response;
+    case RangeKind::unsatisfiable: {
+      auto refusal = error_answer(416, "bad_request", "the range is past the file's end");
+      refusal.headers.set("content-range", "bytes */" + std::to_string(total));
+      return refusal;
+    }
+    case RangeKind::valid: break;
+  }
+  response.status = 206;
+  response.headers.set("content-range", "bytes " + std::to_string(range.first) + '-' +
+                                            std::to_string(range.first + range.size - 1) + '/' + std::to_string(total));
+  response.body = response.body.slice(range.first, range.size);
+  return response;
+}
+
+Response answer_file(const Request& request, const StaticFile& file) {
+  const auto [variant, encoding] = choose(file, request);
+  Response response{.status = 200, .headers = {{"content-type", file.content_type}, {"etag", variant->etag}}};
+  response.headers.set("cache-control", file.is_immutable ? "public, max-age=31536000, immutable" : "no-cache");
+  response.headers.set("accept-ranges", "bytes");
+  if (file.brotli || file.gzip) response.headers.set("vary", "Accept-Encoding");
+  if (is_known_to_client(request, variant->etag)) {
+    response.status = 304;
+    response.headers.remove("content-type");
+    return response;
+  }
+  if (!encoding.empty()) response.headers.set("content-encoding", encoding);
+  response.body = variant->body;
+  if (request.headers.count("range") == 1 && request.method == Method::get) {
+    return answer_range(request, *variant, std::move(response));
+  }
+  return response;
+}
+
+// "/", "/projects/7": decoded, without anything that only an attacker writes.
+std::optional<std::string> safe_path(std::string_view path) {
+  auto decoded = decode_percent(path);
+  if (!decoded || decoded->find('\\') != std::string::npos) return std::nullopt;
+  for (const auto segment : split_list(*decoded, '/')) {
+    if (segment.starts_with('.')) return std::nullopt;
+  }
+  const bool has_control = std::ranges::any_of(*decoded, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  return has_control ? std::nullopt : decoded;
+}
+
+bool is_navigation(const Request& request) {
+  return std::ranges::any_of(split_list(request.headers.get("accept")), [](std::string_view type) {
+    return equals_ignoring_case(trim(type.substr(0, type.find(';'))), "text/html");
+  });
+}
+
+}  // namespace
+
+Response StaticSite::handle(const Request& request) const {
+  if (!is_safe(request.method)) {
+    auto refusal = error_answer(405, "bad_request", "files are only read");
+    refusal.headers.set("allow", "GET, HEAD");
+    return refusal;
+  }
+  const auto path = safe_path(request.path());
+  if (!path) return error_answer(404, "not_found", "there is nothing here");
+  if (const auto* file = files_.find(*path == "/" ? "/index.html" : *path)) return answer_file(request, *file);
+  if (is_navigation(request)) return answer_file(request, *files_.find("/index.html"));
+  return error_answer(404, "not_found", "there is nothing here");
+}
+
+}  // namespace quern::serve

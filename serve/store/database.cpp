@@ -1,0 +1,138 @@
+#include "serve/store/database.hpp"
+
+#include <utility>
+
+namespace quern::serve {
+
+Query::~Query() {
+  if (!statement_) return;
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+}
+
+void Query::bind_result(int result) {
+  ++next_;
+  if (result != SQLITE_OK) database_.note_failure(result);
+}
+
+Query&& Query::text(std::string_view value) && {
+  if (statement_) {
+    // SQLITE_TRANSIENT is a cast of -1 to a pointer; the copy it asks for is what we want.
+    bind_result(sqlite3_bind_text64(statement_, next_, value.data() ? value.data() : "", value.size(),
+                                    SQLITE_TRANSIENT,  // NOLINT
+                                    SQLITE_UTF8));
+  }
+  return std::move(*this);
+}
+
+Query&& Query::text(const std::optional<std::string>& value) && {
+  if (value) return std::move(*this).text(std::string_view{*value});
+  if (statement_) bind_result(sqlite3_bind_null(statement_, next_));
+  return std::move(*this);
+}
+
+Query&& Query::blob(std::string_view value) && {
+  if (statement_) {
+    bind_result(sqlite3_bind_blob64(statement_, next_, value.data() ? value.data() : "", value.size(),
+                                    SQLITE_TRANSIENT));  // NOLINT
+  }
+  return std::move(*this);
+}
+
+Query&& Query::number(std::int64_t value) && {
+  if (statement_) bind_result(sqlite3_bind_int64(statement_, next_, value));
+  return std::move(*this);
+}
+
+Query&& Query::number(const std::optional<std::int64_t>& value) && {
+  if (value) return std::move(*this).number(*value);
+  if (statement_) bind_result(sqlite3_bind_null(statement_, next_));
+  return std::move(*this);
+}
+
+bool Query::step() {
+  if (!statement_ || database_.has_failed()) return false;
+  const int result = sqlite3_step(statement_);
+  if (result == SQLITE_ROW) return true;
+  if (result != SQLITE_DONE) database_.note_failure(result);
+  return false;
+}
+
+void Query::run() && { step(); }
+
+std::string Query::text_at(int column) const {
+  const void* bytes = sqlite3_column_blob(statement_, column);  // before its size, as SQLite asks
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+  return bytes ? std::string{static_cast<const char*>(bytes), size} : std::string{};
+}
+
+std::optional<std::string> Query::optional_text_at(int column) const {
+  if (sqlite3_column_type(statement_, column) == SQLITE_NULL) return std::nullopt;
+  return text_at(column);
+}
+
+std::int64_t Query::number_at(int column) const { return sqlite3_column_int64(statement_, column); }
+
+std::optional<std::int64_t> Query::optional_number_at(int column) const {
+  if (sqlite3_column_type(statement_, column) == SQLITE_NULL) return std::nullopt;
+  return number_at(column);
+}
+
+Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
+  sqlite3* handle = nullptr;
+  const int result = sqlite3_open_v2(
+      path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+      nullptr);
+  std::unique_ptr<Database> database{new Database{handle}};
+  if (result != SQLITE_OK) return fail(ErrorKind::server, handle ? sqlite3_errmsg(handle) : "no memory");
+  sqlite3_busy_timeout(handle, 5'000);  // a backup may hold the file for a moment
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  database->run_script(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+      "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;");
+  if (auto failure = database->take_failure()) return fail(*std::move(failure));
+  return database;
+}
+
+Database::~Database() {
+  for (const auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  sqlite3_close(handle_);
+}
+
+Query Database::query(const char* sql) {
+  auto& statement = statements_[sql];
+  if (!statement) {
+    const int result = sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (result != SQLITE_OK) note_failure(result);
+  }
+  return {*this, statement};
+}
+
+void Database::run_script(const char* sql) {
+  const int result = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
+  if (result != SQLITE_OK) note_failure(result);
+}
+
+void Database::begin() { query("BEGIN IMMEDIATE").run(); }
+
+void Database::commit() {
+  if (failure_) return roll_back();
+  query("COMMIT").run();
+  if (failure_) roll_back();
+}
+
+void Database::roll_back() {
+  if (!in_transaction()) return;  // SQLite may have undone it already, on a full disk for one
+  run_script("ROLLBACK");
+}
+
+void Database::note_failure(int result) {
+  if (failure_) return;
+  const bool full = (result & 0xff) == SQLITE_FULL;
+  failure_ = Error{.kind = ErrorKind::server,
+                   .status = 500,
+                   .code = full ? "storage_full" : "internal",
+                   .message = std::string{sqlite3_errstr(result)} + ": " + sqlite3_errmsg(handle_)};
+}
+
+}  // namespace quern::serve

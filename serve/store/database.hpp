@@ -1,0 +1,83 @@
+// One SQLite file, used from one thread. WAL, synchronous=FULL: what commit() returned from is on the disk.
+// Errors  opening gives a Result. Afterwards the first failure (disk full, I/O) is held until take_failure(): reads in
+//         between come back empty, and commit() rolls back. Whoever answers a request asks once, at its end.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "core/base/error.hpp"
+
+namespace quern::serve {
+
+class Database;
+
+// A prepared statement in use; it is reset and goes back to its database at the end of its scope.
+class Query {
+ public:
+  Query(Database& database, sqlite3_stmt* statement) : database_(database), statement_(statement) {}
+  Query(Query&& other) noexcept : database_(other.database_), statement_(std::exchange(other.statement_, nullptr)) {}
+  Query& operator=(Query&&) = delete;
+  ~Query();
+
+  Query&& text(std::string_view value) &&;
+  Query&& text(const std::string& value) && { return std::move(*this).text(std::string_view{value}); }
+  Query&& text(const std::optional<std::string>& value) &&;  // NULL for nullopt
+  Query&& blob(std::string_view value) &&;
+  Query&& number(std::int64_t value) &&;
+  Query&& number(const std::optional<std::int64_t>& value) &&;
+
+  bool step();  // true while there is a row
+  void run() &&;
+
+  std::string text_at(int column) const;  // of blobs too
+  std::optional<std::string> optional_text_at(int column) const;
+  std::int64_t number_at(int column) const;
+  std::optional<std::int64_t> optional_number_at(int column) const;
+
+ private:
+  void bind_result(int result);
+  Database& database_;
+  sqlite3_stmt* statement_;
+  int next_ = 1;
+};
+
+class Database {
+ public:
+  static Result<std::unique_ptr<Database>> open(const std::string& path);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  // `sql` must be a literal: its statement is prepared once and kept under its address.
+  Query query(const char* sql);
+  void run_script(const char* sql);
+  int changes() const { return sqlite3_changes(handle_); }
+
+  void begin();
+  void commit();
+  void roll_back();
+  bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+
+  bool has_failed() const { return failure_.has_value(); }
+  std::optional<Error> take_failure() { return std::exchange(failure_, std::nullopt); }
+  void note_failure(int result);
+
+ private:
+  explicit Database(sqlite3* handle) : handle_(handle) {}
+  sqlite3* handle_;
+  std::unordered_map<const char*, sqlite3_stmt*> statements_;
+  std::optional<Error> failure_;
+};
+
+// Brings the file to the newest version, each step in a transaction of its own. Refuses a file from a newer program.
+Result<void> migrate(Database& database);
+
+}  // namespace quern::serve
