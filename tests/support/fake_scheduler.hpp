@@ -12,12 +12,28 @@ namespace quern::test {
 
 class FakeScheduler final : public Scheduler {
  public:
+  FakeScheduler() = default;
+  FakeScheduler(const FakeScheduler&) = delete;
+  FakeScheduler& operator=(const FakeScheduler&) = delete;
+  // What still waits is dropped, one at a time: dropping a promise resumes a coroutine, which may call us once more.
+  ~FakeScheduler() override {
+    is_ending_ = true;
+    while (!timers_.empty()) cancel(timers_.begin()->first.second);
+    while (!posted_.empty()) {
+      const auto callback = std::move(posted_.front());
+      posted_.pop_front();
+    }
+  }
+
   TimePoint now() const override { return now_; }
   WallTime wall_now() const override { return wall_origin_ + now_.time_since_epoch(); }
 
-  void post(Callback callback) override { posted_.push_back(std::move(callback)); }
+  void post(Callback callback) override {
+    if (!is_ending_) posted_.push_back(std::move(callback));
+  }
 
   TimerId after(Duration delay, Callback callback) override {
+    if (is_ending_) return TimerId::none;
     const auto id = TimerId{++last_id_};
     const auto due = now_ + (delay < Duration{0} ? Duration{0} : delay);
     timers_.emplace(std::pair{due, id}, std::move(callback));
@@ -58,6 +74,7 @@ class FakeScheduler final : public Scheduler {
   std::size_t timers() const { return timers_.size(); }
 
  private:
+  bool is_ending_ = false;
   TimePoint now_{};
   WallTime wall_origin_{std::chrono::sys_days{std::chrono::year{2026} / 3 / 15}};
   std::uint64_t last_id_ = 0;

@@ -1,0 +1,187 @@
+#include "core/query/client_core.hpp"
+
+#include <cassert>
+#include <ranges>
+
+namespace quern::query {
+namespace {
+
+QueryFilter matching(const Key& key, bool exact, QueryType type, const std::function<bool(const Query&)>& predicate) {
+  return {.key = key, .exact = exact, .type = type, .predicate = predicate};
+}
+
+Query::WhileFetching mode_of(bool cancel_refetch) {
+  return cancel_refetch ? Query::WhileFetching::restart : Query::WhileFetching::join;
+}
+
+bool is_refetched(const Query& query, RefetchType type) {
+  switch (type) {
+    case RefetchType::active: return query.is_active();
+    case RefetchType::inactive: return !query.is_active();
+    case RefetchType::all: return true;
+    case RefetchType::none: return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+ClientCore::ClientCore(Scheduler& scheduler, QueryClientOptions options)
+    : runtime_(std::make_shared<Runtime>(scheduler, std::move(options.jitter))),
+      cache_(runtime_),
+      mutations_(runtime_, cache_.layers),
+      defaults_(std::move(options.defaults)) {}
+
+ClientCore::~ClientCore() { runtime_->shut_down(); }
+
+// Nobody is told of it: whoever ends the client knows. Those who wait for an answer get `cancelled`.
+void ClientCore::shut_down() {
+  const auto self = shared_from_this();
+  runtime_->shut_down();
+  mutations_.abandon();
+  cache_.layers.clear();
+  cache_.clear();
+}
+
+void ClientCore::set_default_options(Key prefix, QueryDefaults defaults) {
+  std::erase_if(prefix_defaults_, [&prefix](const auto& entry) { return entry.first == prefix; });
+  prefix_defaults_.emplace_back(std::move(prefix), std::move(defaults));
+}
+
+// Of several prefixes that match the one set last counts first, as in the field.
+SharedOptions ClientCore::with_defaults(std::shared_ptr<ErasedOptions> options) const {
+  for (const auto& [prefix, defaults] : std::views::reverse(prefix_defaults_)) {
+    if (options->key.starts_with(prefix)) options->settings.fill_from(defaults);
+  }
+  options->settings.fill_from(defaults_);
+  return options;
+}
+
+Future<Data> ClientCore::fetch(std::shared_ptr<ErasedOptions> erased, Read content_with) {
+  const Batch batch{*runtime_};
+  Promise<Data> promise;
+  auto answer = promise.future();
+  if (runtime_->is_shut()) return answer;  // the dropped promise says `cancelled`
+  auto complete = std::make_shared<ErasedOptions>(*with_defaults(std::move(erased)));
+  if (!complete->settings.retry) complete->settings.retry = 0;
+  const SharedOptions options = std::move(complete);
+  const auto query = cache_.ensure(options);
+  const bool is_enough = query->state().data && (content_with == Read::cached || !query->is_stale_by(options->stale_time()));
+  if (is_enough) {
+    promise.resolve(query->shown());
+  } else {
+    query->fetch(options, Query::WhileFetching::join,
+                 [promise = std::move(promise)](const Result<Data>& data) mutable { promise.resolve(data); });
+  }
+  query->wait_for_gc();
+  return answer;
+}
+
+Data ClientCore::shown_data(const Key& key, const DataType* type) const {
+  const auto query = cache_.find(key);
+  if (!query) return nullptr;
+  assert(query->type() == type && "one key, two types of data");
+  return query->type() == type ? query->shown() : nullptr;
+}
+
+Data ClientCore::server_data(const Key& key, const DataType* type) const {
+  const auto query = cache_.find(key);
+  return query && query->type() == type ? query->state().data : nullptr;
+}
+
+void ClientCore::set_data(const Key& key, const DataType* type, Data data, std::optional<TimePoint> updated_at) {
+  if (!data || runtime_->is_shut()) return;
+  const Batch batch{*runtime_};
+  auto options = std::make_shared<ErasedOptions>();
+  options->key = key;
+  options->type = type;
+  cache_.ensure(with_defaults(std::move(options)))->set_data(std::move(data), updated_at);
+}
+
+// ---- by filter
+
+Completion ClientCore::refetch_all(const std::vector<std::shared_ptr<Query>>& queries, Refetch refetch) {
+  const auto gathering = std::make_shared<Gathering>();
+  for (const auto& query : queries) {
+    if (!query->is_cached() || query->is_disabled() || query->is_fixed()) continue;
+    ((*query).*refetch.how)(refetch.mode, [gathering](const Result<Data>& answer) {
+      if (!answer) gathering->failed(answer.error());
+    });
+  }
+  return gathering->completion();
+}
+
+Completion ClientCore::invalidate(InvalidateOptions options) {
+  const Batch batch{*runtime_};
+  auto queries = cache_.find_all(matching(options.key, options.exact, options.type, options.predicate));
+  for (const auto& query : queries) query->invalidate();
+  std::erase_if(queries, [&options](const auto& query) { return !is_refetched(*query, options.refetch); });
+  return refetch_all(queries, {&Query::refetch_after_invalidation, mode_of(options.cancel_refetch)});
+}
+
+Completion ClientCore::refetch(RefetchOptions options) {
+  const Batch batch{*runtime_};
+  auto filter = matching(options.key, options.exact, options.type, options.predicate);
+  filter.stale = options.stale;
+  return refetch_all(cache_.find_all(filter), {&Query::refetch, mode_of(options.cancel_refetch)});
+}
+
+void ClientCore::cancel(const QueryFilter& filter, bool is_reverting) {
+  const Batch batch{*runtime_};
+  for (const auto& query : cache_.find_all(filter)) query->cancel(is_reverting);
+}
+
+void ClientCore::remove(const QueryFilter& filter) {
+  const Batch batch{*runtime_};
+  for (const auto& query : cache_.find_all(filter)) cache_.remove(*query);
+}
+
+Completion ClientCore::reset(const QueryFilter& filter) {
+  const Batch batch{*runtime_};
+  auto queries = cache_.find_all(filter);
+  for (const auto& query : queries) query->reset();
+  std::erase_if(queries, [](const auto& query) { return !query->is_active(); });
+  return refetch_all(queries, {&Query::refetch, Query::WhileFetching::restart});
+}
+
+void ClientCore::clear() {
+  const Batch batch{*runtime_};
+  cache_.layers.clear();
+  mutations_.clear();
+  cache_.clear();
+}
+
+// ---- the world around
+
+void ClientCore::on_focus(bool is_focused) {
+  const Batch batch{*runtime_};
+  runtime_->focus.set_focused(is_focused);
+  if (!is_focused || runtime_->is_shut()) return;
+  mutations_.resume_paused([weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self || !self->runtime_->focus.is_focused()) return;
+    const Batch telling{*self->runtime_};
+    for (const auto& query : self->cache_.watched()) query->on_focus();
+    self->runtime_->proceed_paused();
+  });
+}
+
+void ClientCore::on_online(bool is_online) {
+  const Batch batch{*runtime_};
+  const bool was_online = runtime_->online.is_online();
+  runtime_->online.set_online(is_online);
+  if (!is_online || was_online || runtime_->is_shut()) return;
+  mutations_.resume_paused([weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self || !self->runtime_->online.is_online()) return;
+    const Batch telling{*self->runtime_};
+    for (const auto& query : self->cache_.watched()) query->on_online();
+    self->runtime_->proceed_paused();
+  });
+}
+
+std::shared_ptr<Mutation> ClientCore::add_mutation(SharedMutationOptions options) {
+  return runtime_->is_shut() ? nullptr : mutations_.add(std::move(options));
+}
+
+}  // namespace quern::query

@@ -1,0 +1,87 @@
+// The client without types. Owned by QueryClient, and by observers and hooks, which may outlive it; after shut_down()
+// its calls do nothing.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/query/completion.hpp"
+#include "core/query/mutation.hpp"
+#include "core/query/query_cache.hpp"
+
+namespace quern::query {
+
+struct QueryClientOptions {
+  QueryDefaults defaults{};
+  // What becomes of a retry's delay: a little randomness, so that a thousand clients do not come back at once.
+  std::function<Duration(Duration delay)> jitter{};
+};
+
+enum class RefetchType : std::uint8_t { active, inactive, all, none };
+
+struct InvalidateOptions {
+  Key key{};
+  bool exact = false;
+  QueryType type = QueryType::all;
+  std::function<bool(const Query&)> predicate{};
+  RefetchType refetch = RefetchType::active;  // which of them are fetched again at once
+  bool cancel_refetch = true;                 // a running refetch begins anew; else another follows it
+};
+
+struct RefetchOptions {
+  Key key{};
+  bool exact = false;
+  QueryType type = QueryType::all;
+  std::optional<bool> stale{};
+  std::function<bool(const Query&)> predicate{};
+  bool cancel_refetch = true;
+};
+
+class ClientCore : public std::enable_shared_from_this<ClientCore> {
+ public:
+  ClientCore(Scheduler& scheduler, QueryClientOptions options);
+  ~ClientCore();
+
+  Runtime& runtime() { return *runtime_; }
+  QueryCache& cache() { return cache_; }
+  MutationCache& mutations() { return mutations_; }
+  void shut_down();
+
+  SharedOptions with_defaults(std::shared_ptr<ErasedOptions> options) const;
+  void set_default_options(Key prefix, QueryDefaults defaults);
+
+  enum class Read : std::uint8_t { fresh, cached };  // what an imperative read is content with
+  Future<Data> fetch(std::shared_ptr<ErasedOptions> options, Read content_with);
+  Data shown_data(const Key& key, const DataType* type) const;
+  Data server_data(const Key& key, const DataType* type) const;
+  void set_data(const Key& key, const DataType* type, Data data, std::optional<TimePoint> updated_at);
+
+  Completion invalidate(InvalidateOptions options);
+  Completion refetch(RefetchOptions options);
+  void cancel(const QueryFilter& filter, bool is_reverting);
+  void remove(const QueryFilter& filter);
+  Completion reset(const QueryFilter& filter);
+  void clear();
+
+  void on_focus(bool is_focused);
+  void on_online(bool is_online);
+
+  std::shared_ptr<Mutation> add_mutation(SharedMutationOptions options);  // null once the client has ended
+
+ private:
+  struct Refetch {
+    void (Query::*how)(Query::WhileFetching, FetchWaiter);
+    Query::WhileFetching mode;
+  };
+  Completion refetch_all(const std::vector<std::shared_ptr<Query>>& queries, Refetch refetch);
+
+  std::shared_ptr<Runtime> runtime_;
+  QueryCache cache_;
+  MutationCache mutations_;
+  QueryDefaults defaults_;
+  std::vector<std::pair<Key, QueryDefaults>> prefix_defaults_;
+};
+
+}  // namespace quern::query

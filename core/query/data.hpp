@@ -1,0 +1,65 @@
+// Cached data without its type: shared, immutable, with what the cache must know of the type (no RTTI in WASM).
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <type_traits>
+
+namespace quern::query {
+
+using Data = std::shared_ptr<const void>;
+
+// One object a type: its address is the type's name. `equal` is operator==, or null where there is none, and then
+// every answer counts as new.
+struct DataType {
+  bool (*equal)(const void*, const void*);
+};
+
+// In place of void, where something must be kept: the answer of a mutation that has none, variables of one that needs none.
+struct None {
+  bool operator==(const None&) const = default;
+};
+template <class T>
+using Stored = std::conditional_t<std::is_void_v<T>, None, T>;
+
+namespace detail {
+
+template <class T>
+bool equal_data(const void* a, const void* b) {
+  return *static_cast<const T*>(a) == *static_cast<const T*>(b);
+}
+
+template <class T>
+constexpr DataType make_data_type() {
+  if constexpr (std::equality_comparable<T>) {
+    return {&equal_data<T>};
+  } else {
+    return {nullptr};
+  }
+}
+
+template <class T>
+struct DataTypeOf {
+  inline static DataType value = make_data_type<T>();  // not const: no linker may fold two types into one
+};
+
+}  // namespace detail
+
+template <class T>
+const DataType* data_type() {
+  return &detail::DataTypeOf<T>::value;
+}
+
+template <class T>
+std::shared_ptr<const T> as(const Data& data) {
+  return std::static_pointer_cast<const T>(data);
+}
+
+// Structural sharing: the old pointer, if the new data says the same.
+inline Data keep_equal(const DataType* type, const Data& old, Data next) {
+  if (old == next || (old && next && type->equal && type->equal(old.get(), next.get()))) return old;
+  return next;
+}
+
+}  // namespace quern::query

@@ -1,0 +1,421 @@
+#include "core/query/query.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <iterator>
+
+#include "core/query/query_cache.hpp"
+#include "core/query/query_observer_core.hpp"
+
+namespace quern::query {
+namespace {
+
+Task<Result<Data>> no_fetch_function(QueryContext context) {
+  co_return fail(ErrorKind::decode, "no fetch function for " + context.key.to_string());
+}
+
+SharedOptions without_function(const SharedOptions& options) {
+  auto failing = std::make_shared<ErasedOptions>(*options);
+  failing->fetch = no_fetch_function;
+  failing->settings.retry = 0;
+  return failing;
+}
+
+}  // namespace
+
+Query::Query(std::shared_ptr<Runtime> runtime, QueryCache& cache, Key key, const DataType* type)
+    : runtime_(std::move(runtime)),
+      cache_(cache),
+      key_(std::move(key)),
+      type_(type),
+      gc_timer_([](void* self) { static_cast<Query*>(self)->collect(); }, this) {}
+
+Query::~Query() {
+  if (fetch_) end_fetch(true);
+}
+
+const Data& Query::shown() {
+  if (is_shown_current_) return shown_;
+  is_shown_current_ = true;
+  shown_ = state_.data;
+  for (const auto& [layer, place] : patches_) {
+    if (shown_) shown_ = layer->patches[place].apply(shown_);
+  }
+  return shown_;
+}
+
+bool Query::is_disabled() const {
+  if (observer_count_ > 0) return !is_active();
+  return state_.data_updates + state_.error_updates == 0;
+}
+
+bool Query::is_stale() const {
+  if (!state_.data || state_.is_invalidated) return true;
+  for (const auto* observer = first_observer_; observer; observer = observer->next()) {
+    if (observer->options().is_enabled && is_stale_by(observer->options().stale_time())) return true;
+  }
+  return false;
+}
+
+bool Query::is_stale_by(const StaleTime& stale_time) const {
+  if (!state_.data) return true;
+  if (stale_time.is_fixed()) return false;
+  return state_.is_invalidated || runtime_->now() >= deadline(state_.updated_at, stale_time.time());
+}
+
+// ---- state
+
+void Query::change(QueryState next, QueryChange what) {
+  if (next.data != state_.data) is_shown_current_ = false;
+  state_ = std::move(next);
+  mark_observers();
+  runtime_->tell(shared_from_this(), what);
+}
+
+void Query::mark_observers() {
+  for (auto* observer = first_observer_; observer; observer = observer->next()) runtime_->mark(*observer);
+}
+
+Data Query::shared_with_old(Data next) const {
+  if (options_ && options_->share && state_.data && next) return options_->share(state_.data, std::move(next));
+  return keep_equal(type_, state_.data, std::move(next));
+}
+
+void Query::use_options(const SharedOptions& options) {
+  assert(options->type == type_ && "one key, two types of data");
+  if (options->fetch || !options_) options_ = options;
+  gc_time_ = std::max(gc_time_, options->gc_time());
+  if (!options->initial_data || state_.data) return;
+  const auto age_from = options->initial_updated_at.value_or(runtime_->now());
+  for (auto* state : {&initial_state_, &state_}) {
+    state->data = options->initial_data;
+    state->status = QueryStatus::success;
+    state->error = nullptr;
+    state->updated_at = age_from;
+  }
+  if (fetch_) fetch_->before = without_fetch(state_);
+  is_shown_current_ = false;
+  mark_observers();
+}
+
+void Query::set_data(Data data, std::optional<TimePoint> updated_at) {
+  const Batch batch{*runtime_};
+  auto next = state_;
+  next.data = shared_with_old(std::move(data));
+  next.error = nullptr;
+  next.status = QueryStatus::success;
+  next.updated_at = updated_at.value_or(runtime_->now());
+  next.is_invalidated = false;
+  ++next.data_updates;
+  change(std::move(next), QueryChange::data_set);
+  if (fetch_) fetch_->before = without_fetch(state_);
+  wait_for_gc();
+}
+
+void Query::patch_data(Data data) {
+  const Batch batch{*runtime_};
+  auto next = state_;
+  next.data = std::move(data);
+  ++next.data_updates;
+  change(std::move(next), QueryChange::data_set);
+  if (fetch_) fetch_->before = without_fetch(state_);
+}
+
+void Query::invalidate() {
+  if (fetch_ && fetch_->turn != runtime_->turn() && fetch_->has_begun()) fetch_->refetch_after = true;
+  if (state_.is_invalidated) return;
+  const Batch batch{*runtime_};
+  auto next = state_;
+  next.is_invalidated = true;
+  change(std::move(next), QueryChange::invalidated);
+  if (fetch_) fetch_->before.is_invalidated = true;
+}
+
+void Query::reset() {
+  const auto self = shared_from_this();
+  const Batch batch{*runtime_};
+  const auto old = std::exchange(fetch_, nullptr);
+  change(initial_state_, QueryChange::reset);
+  if (!old) return;
+  old->detach(true);
+  settle(std::move(old->waiters), fail(Error::cancelled()));
+  settle(std::move(old->after_waiters), fail(Error::cancelled()));
+}
+
+void Query::forget() {
+  gc_timer_.cancel();
+  const auto old = std::exchange(fetch_, nullptr);
+  initial_state_ = state_ = {};
+  options_ = nullptr;
+  for (const auto& patch : std::exchange(patches_, {})) {
+    std::erase_if(patch.layer->queries, [this](const auto& weak) { return weak.lock().get() == this; });
+  }
+  is_shown_current_ = false;
+  if (!old) return;
+  old->detach(true);
+  settle(std::move(old->waiters), fail(Error::cancelled()));
+  settle(std::move(old->after_waiters), fail(Error::cancelled()));
+}
+
+// ---- fetching
+
+void Query::fetch(const SharedOptions& options, WhileFetching mode, FetchWaiter answer) {
+  const auto self = shared_from_this();
+  const Batch batch{*runtime_};
+  if (runtime_->is_shut()) {
+    if (answer) answer(fail(Error::cancelled()));
+    return;
+  }
+  const bool is_restarting =
+      fetch_ && mode == WhileFetching::restart && state_.data && fetch_->turn != runtime_->turn();
+  if (fetch_ && !is_restarting) {
+    if (answer) fetch_->waiters.push_back(std::move(answer));
+    return fetch_->proceed();
+  }
+
+  use_options(options);
+  auto chosen = options->fetch ? options : options_;
+  if (!chosen->fetch) chosen = without_function(chosen);
+  const auto old = std::exchange(fetch_, nullptr);
+  fetch_ = std::make_shared<QueryFetch>(*this, std::move(chosen), old ? std::move(old->before) : state_);
+  ++runtime_->fetching;
+  if (old) {
+    fetch_->waiters = std::move(old->waiters);
+    std::ranges::move(old->after_waiters, std::back_inserter(fetch_->waiters));
+    old->after_waiters.clear();
+  }
+  if (answer) fetch_->waiters.push_back(std::move(answer));
+
+  auto next = state_;
+  next.fetch_status = FetchStatus::fetching;
+  next.failure_count = 0;
+  next.failure_reason = nullptr;
+  if (!next.data) {
+    next.error = nullptr;
+    next.status = QueryStatus::pending;
+  }
+  change(std::move(next), QueryChange::fetch_started);
+  const auto started = fetch_;
+  if (old) old->detach(true);  // may run what waits for its stop token: everything is in place by now
+  if (fetch_ == started) started->start();
+}
+
+void Query::refetch_after_invalidation(WhileFetching mode, FetchWaiter answer) {
+  const bool is_older = fetch_ && fetch_->turn != runtime_->turn() && fetch_->has_begun();
+  if (is_older && (mode == WhileFetching::join || !state_.data)) {
+    fetch_->refetch_after = true;
+    if (answer) fetch_->after_waiters.push_back(std::move(answer));
+    return fetch_->proceed();
+  }
+  fetch(preferred_options(), mode, std::move(answer));
+}
+
+SharedOptions Query::preferred_options() const {
+  for (const auto* observer = first_observer_; observer; observer = observer->next()) {
+    if (observer->options().is_enabled && observer->options().fetch) return observer->shared_options();
+  }
+  if (options_) return options_;
+  auto none = std::make_shared<ErasedOptions>();
+  none->key = key_;
+  none->type = type_;
+  return none;
+}
+
+QueryState Query::without_fetch(const QueryState& from) const {
+  auto state = from;
+  state.fetch_status = FetchStatus::idle;
+  return state;
+}
+
+void Query::end_fetch(bool is_stopping) { std::exchange(fetch_, nullptr)->detach(is_stopping); }
+
+void Query::settle(std::vector<FetchWaiter> waiters, const Result<Data>& answer) {
+  for (auto& waiter : waiters) waiter(answer);
+}
+
+void Query::fetch_succeeded(QueryFetch& fetch, Data data) {
+  const auto self = shared_from_this();
+  const Batch batch{*runtime_};
+  auto waiters = std::move(fetch.waiters);
+  auto after = std::move(fetch.after_waiters);
+  const bool is_refetching = fetch.refetch_after;
+  std::erase_if(patches_, [&fetch](const PatchRef& patch) {
+    return patch.layer->accepted && *patch.layer->accepted < fetch.sequence;
+  });
+  is_shown_current_ = false;
+  end_fetch(false);
+
+  auto next = without_fetch(state_);
+  next.data = shared_with_old(std::move(data));
+  next.error = nullptr;
+  next.status = QueryStatus::success;
+  next.updated_at = runtime_->now();
+  ++next.data_updates;
+  next.failure_count = 0;
+  next.failure_reason = nullptr;
+  next.is_invalidated = is_refetching;
+  change(std::move(next), QueryChange::fetch_succeeded);
+
+  if (is_refetching && !fetch_ && cached_self_ && (is_active() || !after.empty())) {
+    this->fetch(preferred_options(), WhileFetching::join);
+  }
+  if (fetch_) {
+    std::ranges::move(after, std::back_inserter(fetch_->waiters));
+    after.clear();
+  }
+  const Result<Data> answer{shown()};
+  settle(std::move(waiters), answer);
+  settle(std::move(after), answer);
+  wait_for_gc();
+}
+
+void Query::fetch_failed(QueryFetch& fetch, Error error) {
+  const auto self = shared_from_this();
+  const Batch batch{*runtime_};
+  auto waiters = std::move(fetch.waiters);
+  std::ranges::move(fetch.after_waiters, std::back_inserter(waiters));
+  end_fetch(false);
+
+  const auto shared = std::make_shared<const Error>(std::move(error));
+  auto next = without_fetch(state_);
+  next.error = shared;
+  next.status = QueryStatus::error;
+  next.error_updated_at = runtime_->now();
+  ++next.error_updates;
+  ++next.failure_count;
+  next.failure_reason = shared;
+  next.is_invalidated = true;  // what is there is no longer known to be true
+  change(std::move(next), QueryChange::fetch_error);
+  settle(std::move(waiters), fail(*shared));
+  wait_for_gc();
+}
+
+void Query::cancel(bool is_reverting) {
+  if (!fetch_) return;
+  const auto self = shared_from_this();
+  const Batch batch{*runtime_};
+  const auto old = std::exchange(fetch_, nullptr);
+  auto next = without_fetch(is_reverting ? old->before : state_);
+  if (!is_reverting) {
+    next.status = QueryStatus::error;
+    next.error = std::make_shared<const Error>(Error::cancelled());
+    next.error_updated_at = runtime_->now();
+    ++next.error_updates;
+  }
+  change(std::move(next), QueryChange::fetch_cancelled);
+  old->detach(true);
+  Result<Data> answer{shown()};
+  if (!is_reverting || !*answer) answer = fail(Error::cancelled());
+  settle(std::move(old->waiters), answer);
+  settle(std::move(old->after_waiters), answer);
+  wait_for_gc();
+}
+
+void Query::on_focus() {
+  const auto self = shared_from_this();
+  for (const auto* observer = first_observer_; observer; observer = observer->next()) {
+    const auto when = observer->options().settings.refetch_on_focus.value_or(RefetchOn::if_stale);
+    if (!observer->wants_refetch(when)) continue;
+    fetch(observer->shared_options(), WhileFetching::join);
+    break;
+  }
+  if (fetch_) fetch_->proceed();
+}
+
+void Query::on_online() {
+  const auto self = shared_from_this();
+  for (const auto* observer = first_observer_; observer; observer = observer->next()) {
+    if (!observer->wants_refetch(observer->options().refetch_on_reconnect())) continue;
+    fetch(observer->shared_options(), WhileFetching::join);
+    break;
+  }
+  if (fetch_) fetch_->proceed();
+}
+
+// ---- observers
+
+void Query::add_observer(ObserverCore& observer) {
+  observer.link_before(first_observer_);
+  first_observer_ = &observer;
+  if (++observer_count_ == 1) cache_.watch(*this);
+  count_observer(observer, 1);
+  if (fetch_) fetch_->is_retry_cancelled = false;
+  runtime_->tell(shared_from_this(), QueryChange::observer_added);
+}
+
+void Query::remove_observer(ObserverCore& observer) {
+  observer.unlink(first_observer_);
+  count_observer(observer, -1);
+  const bool is_last = --observer_count_ == 0;
+  if (is_last) cache_.unwatch(*this);
+  runtime_->tell(shared_from_this(), QueryChange::observer_removed);
+  if (is_last && holds_ == 0) last_observer_left();
+}
+
+void Query::count_observer(const ObserverCore& observer, int by) {
+  const auto change_by = static_cast<std::uint32_t>(by);
+  if (observer.options().is_enabled) enabled_count_ += change_by;
+  if (observer.options().stale_time().is_fixed()) fixed_count_ += change_by;
+}
+
+void Query::release() {
+  if (--holds_ == 0 && observer_count_ == 0) last_observer_left();
+}
+
+// A fetch that took its stop token, or has not even begun, is of no use any more; another may finish its try.
+void Query::last_observer_left() {
+  if (fetch_) {
+    if (fetch_->is_stop_taken() || (!fetch_->has_begun() && !state_.data)) {
+      cancel(true);
+    } else {
+      fetch_->stop_retrying();
+    }
+  }
+  wait_for_gc();
+}
+
+// ---- gc
+
+void Query::wait_for_gc() {
+  if (!cached_self_) {
+    if (observer_count_ == 0 && holds_ == 0) cache_.drop_orphan(*this);
+    return;
+  }
+  if (observer_count_ > 0 || fetch_ || holds_ > 0 || runtime_->is_shut()) return;
+  const auto due = deadline(runtime_->now(), gc_time_ < Duration{0} ? Duration{std::chrono::minutes{5}} : gc_time_);
+  if (!gc_timer_.is_set() || gc_timer_.due() != due) runtime_->timers.set(gc_timer_, due);
+}
+
+void Query::collect() {
+  if (observer_count_ > 0 || fetch_ || holds_ > 0) return;  // their end sets the timer again
+  const auto self = shared_from_this();
+  const Batch batch{*runtime_};
+  cache_.remove(*this);
+}
+
+// ---- layers
+
+void Query::add_patch(std::shared_ptr<Layer> layer, std::size_t place) {
+  const Batch batch{*runtime_};
+  if (layer->queries.empty() || layer->queries.back().lock().get() != this) layer->queries.push_back(weak_from_this());
+  patches_.push_back({std::move(layer), place});
+  is_shown_current_ = false;
+  mark_observers();
+  runtime_->tell(shared_from_this(), QueryChange::layers_changed);
+}
+
+void Query::remove_layer(const Layer& layer) {
+  const Batch batch{*runtime_};
+  if (std::erase_if(patches_, [&layer](const PatchRef& patch) { return patch.layer.get() == &layer; }) == 0) return;
+  is_shown_current_ = false;
+  mark_observers();
+  runtime_->tell(shared_from_this(), QueryChange::layers_changed);
+}
+
+void Query::restart_fetch_before(std::uint64_t sequence) {
+  if (fetch_ && fetch_->sequence < sequence && fetch_->has_begun()) {
+    refetch_after_invalidation(WhileFetching::restart, nullptr);
+  }
+}
+
+}  // namespace quern::query

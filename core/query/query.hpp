@@ -1,0 +1,126 @@
+// One piece of cached data: its key, its state, its fetch, and who watches it.
+// Owned by QueryCache until gc_time after its last observer left; observers own it too, so one that is removed while it
+// is watched stays theirs, and is the cache's again when its key is next asked for.
+// Data, once present, stays until it is replaced, reset or collected; an error joins it. A state changes whole, in
+// change(); listeners hear of it at the end of the batch.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/query/layers.hpp"
+#include "core/query/query_fetch.hpp"
+#include "core/query/query_options.hpp"
+#include "core/query/query_state.hpp"
+#include "core/query/runtime.hpp"
+
+namespace quern::query {
+
+class QueryCache;
+class ObserverCore;
+struct KeyNode;
+
+class Query : public std::enable_shared_from_this<Query> {
+ public:
+  Query(std::shared_ptr<Runtime> runtime, QueryCache& cache, Key key, const DataType* type);
+  ~Query();
+
+  const Key& key() const { return key_; }
+  const DataType* type() const { return type_; }
+  const QueryState& state() const { return state_; }
+  const SharedOptions& options() const { return options_; }
+  Meta meta() const { return options_ ? options_->meta : nullptr; }
+
+  // What a reader sees: the server's word with the optimistic layers over it.
+  const Data& shown();
+  bool has_layers() const { return !patches_.empty(); }
+
+  std::size_t observers() const { return observer_count_; }
+  bool is_active() const { return enabled_count_ > 0; }  // somebody watches, and wants it fetched
+  bool is_disabled() const;                              // nobody wants it fetched, or it never was
+  bool is_fixed() const { return fixed_count_ > 0; }
+  bool is_stale() const;                                 // for one of its observers, or without data
+  bool is_stale_by(const StaleTime& stale_time) const;
+  bool is_fetching() const { return fetch_ != nullptr; }
+  bool is_cached() const { return cached_self_ != nullptr; }
+
+  // ---- what the client and the observers do with it; each opens a batch of its own where it tells somebody.
+  enum class WhileFetching : std::uint8_t { join, restart };
+
+  void use_options(const SharedOptions& options);
+  // Fetches with these options (with its own where they have no function). `answer` is called once, later.
+  void fetch(const SharedOptions& options, WhileFetching mode, FetchWaiter answer = nullptr);
+  void refetch(WhileFetching mode, FetchWaiter answer) { fetch(preferred_options(), mode, std::move(answer)); }
+  // Fetches again, or remembers to when the running first fetch began before this.
+  void refetch_after_invalidation(WhileFetching mode, FetchWaiter answer);
+  void set_data(Data data, std::optional<TimePoint> updated_at);
+  void patch_data(Data data);  // part of it is newer: its age, error and invalidation stay as they are
+  void invalidate();
+  void cancel(bool is_reverting);
+  void reset();
+  void forget();  // removed from the cache: an unwatched fetch ends, the state is as new
+  void on_focus();
+  void on_online();
+
+  void add_observer(ObserverCore& observer);
+  void remove_observer(ObserverCore& observer);
+  void count_observer(const ObserverCore& observer, int by);
+  void hold() { ++holds_; }  // as watched, until release(): an observer is about to move within a frame
+  void release();
+  void wait_for_gc();  // from now, if it is not in use
+
+  void add_patch(std::shared_ptr<Layer> layer, std::size_t place);
+  void remove_layer(const Layer& layer);
+  // A fetch that began before the layer's write was accepted may answer with the world before it: begin it again.
+  void restart_fetch_before(std::uint64_t sequence);
+
+ private:
+  friend class QueryFetch;
+  friend class QueryCache;
+  friend class KeyIndex;
+  friend class ObserverCore;
+
+  void change(QueryState next, QueryChange what);
+  void fetch_succeeded(QueryFetch& fetch, Data data);
+  void fetch_failed(QueryFetch& fetch, Error error);
+  void end_fetch(bool is_stopping);
+  SharedOptions preferred_options() const;
+  QueryState without_fetch(const QueryState& from) const;
+  void settle(std::vector<FetchWaiter> waiters, const Result<Data>& answer);
+  void last_observer_left();
+  void collect();
+  void mark_observers();
+  Data shared_with_old(Data next) const;
+
+  const std::shared_ptr<Runtime> runtime_;
+  QueryCache& cache_;
+  const Key key_;
+  const DataType* const type_;
+  SharedOptions options_;
+  QueryState state_;
+  QueryState initial_state_;
+  std::shared_ptr<QueryFetch> fetch_;
+  std::vector<PatchRef> patches_;
+  Data shown_;
+  bool is_shown_current_ = true;
+  std::shared_ptr<Query> cached_self_;  // the cache's ownership: it keeps no other list of owners
+  Duration gc_time_{-1};
+  Timer gc_timer_;
+
+  ObserverCore* first_observer_ = nullptr;
+  std::uint32_t observer_count_ = 0;
+  std::uint32_t enabled_count_ = 0;
+  std::uint32_t fixed_count_ = 0;
+  std::uint32_t holds_ = 0;
+
+  // Places in the lists of the cache.
+  KeyNode* node_ = nullptr;
+  Query* next_at_node_ = nullptr;
+  Query* previous_at_node_ = nullptr;
+  Query* next_in_bucket_ = nullptr;
+  Query* next_active_ = nullptr;
+  Query* previous_active_ = nullptr;
+};
+
+}  // namespace quern::query

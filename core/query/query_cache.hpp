@@ -1,0 +1,58 @@
+// All queries of a client, and the optimistic layers over them.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/query/key_index.hpp"
+#include "core/query/layers.hpp"
+#include "core/query/query.hpp"
+
+namespace quern::query {
+
+enum class QueryType : std::uint8_t { all, active, inactive };
+
+// Which queries are meant; every condition must hold. The empty key is a prefix of all.
+struct QueryFilter {
+  Key key{};
+  bool exact = false;
+  QueryType type = QueryType::all;
+  std::optional<bool> stale{};
+  std::optional<FetchStatus> fetch_status{};
+  std::function<bool(const Query&)> predicate{};
+};
+
+class QueryCache {
+ public:
+  explicit QueryCache(std::shared_ptr<Runtime> runtime);
+  ~QueryCache();
+
+  LayerStack layers{*this};
+
+  std::shared_ptr<Query> find(const Key& key) const;
+  // The query of this key, with these options from now on; made if there is none, taken back if it was removed while
+  // somebody watched it.
+  std::shared_ptr<Query> ensure(const SharedOptions& options);
+  std::vector<std::shared_ptr<Query>> find_all(const QueryFilter& filter) const;
+  std::vector<std::shared_ptr<Query>> watched() const;
+  std::size_t size() const { return index_.size(); }
+
+  void remove(Query& query);
+  void clear();
+
+ private:
+  friend class Query;
+  void watch(Query& query);
+  void unwatch(Query& query);
+  void drop_orphan(Query& query);  // removed before, and now its last observer left too
+  void adopt(const std::shared_ptr<Query>& query);
+
+  std::shared_ptr<Runtime> runtime_;
+  KeyIndex index_;
+  KeyIndex orphans_;
+  Query* first_watched_ = nullptr;
+};
+
+}  // namespace quern::query

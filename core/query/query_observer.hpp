@@ -1,0 +1,45 @@
+// One reader of a query, for code that is not drawn each frame. In a view: use() of hooks.hpp.
+//   QueryObserver observer{client, project_detail(api, id)};
+//   auto subscription = observer.subscribe([](const QueryResult<Project>& project) { … });   // fetches, if it must
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "core/query/query_client.hpp"
+#include "core/query/query_observer_core.hpp"
+
+namespace quern::query {
+
+template <class T, class R = T>
+class QueryObserver {
+ public:
+  QueryObserver(QueryClient& client, QueryOptions<T, R> options)
+      : client_(client.core()),
+        core_(std::make_shared<ObserverCore>(client_, client_->with_defaults(detail::erase(std::move(options))))) {}
+
+  // Also before anybody subscribed: what is in the cache, unwatched.
+  QueryResult<R> result() const { return QueryResult<R>{core_->result()}; }
+  void set_options(QueryOptions<T, R> options) {
+    core_->set_options(client_->with_defaults(detail::erase(std::move(options))));
+  }
+  void refetch() { core_->refetch(Query::WhileFetching::restart); }
+
+  // The first subscription watches the query, the end of the last lets it go.
+  Subscription subscribe(UniqueFunction<void(const QueryResult<R>&)> callback) {
+    auto inner = core_->listeners.add([core = core_.get(), callback = std::move(callback)]() mutable {
+      callback(QueryResult<R>{core->result()});
+    });
+    core_->attach();
+    return Subscription{[core = core_, inner = std::move(inner)]() mutable {
+      inner.reset();
+      if (core->listeners.is_empty()) core->detach();
+    }};
+  }
+
+ private:
+  std::shared_ptr<ClientCore> client_;
+  std::shared_ptr<ObserverCore> core_;
+};
+
+}  // namespace quern::query

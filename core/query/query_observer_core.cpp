@@ -1,0 +1,234 @@
+#include "core/query/query_observer_core.hpp"
+
+#include <utility>
+
+#include "core/query/client_core.hpp"
+
+namespace quern::query {
+
+ObserverCore::ObserverCore(std::shared_ptr<ClientCore> client, SharedOptions options)
+    : client_(std::move(client)),
+      options_(std::move(options)),
+      stale_timer_([](void* self) { static_cast<ObserverCore*>(self)->on_stale_timer(); }, this),
+      interval_timer_([](void* self) { static_cast<ObserverCore*>(self)->on_interval(); }, this) {
+  const Batch batch{client_->runtime()};
+  look_at_query();
+}
+
+ObserverCore::~ObserverCore() { detach(); }
+
+void ObserverCore::link_before(ObserverCore* first) {
+  next_ = first;
+  previous_ = nullptr;
+  if (first) first->previous_ = this;
+}
+
+void ObserverCore::unlink(ObserverCore*& first) {
+  (previous_ ? previous_->next_ : first) = next_;
+  if (next_) next_->previous_ = previous_;
+  next_ = previous_ = nullptr;
+}
+
+void ObserverCore::look_at_query() {
+  query_ = client_->cache().ensure(options_);
+  data_updates_before_ = query_->state().data_updates;
+  error_updates_before_ = query_->state().error_updates;
+}
+
+void ObserverCore::attach() {
+  if (std::exchange(is_attached_, true)) return;
+  const auto self = shared_from_this();
+  const Batch batch{client_->runtime()};
+  if (!query_->is_cached()) look_at_query();  // it was collected meanwhile
+  query_->add_observer(*this);
+  if (should_fetch_on_mount()) query_->fetch(options_, Query::WhileFetching::join);
+  client_->runtime().mark(*this);
+  wait_for_interval();
+}
+
+void ObserverCore::detach() {
+  if (!std::exchange(is_attached_, false)) return;
+  const Batch batch{client_->runtime()};
+  stale_timer_.cancel();
+  interval_timer_.cancel();
+  query_->remove_observer(*this);
+}
+
+void ObserverCore::set_options(SharedOptions options) {
+  const auto self = shared_from_this();
+  const Batch batch{client_->runtime()};
+  const auto old = options_;
+  const bool is_other_key = old->key != options->key;
+  if (is_other_key) {
+    if (is_attached_) query_->remove_observer(*this);
+    options_ = std::move(options);
+    look_at_query();
+    if (is_attached_) query_->add_observer(*this);
+  } else {
+    if (is_attached_) query_->count_observer(*this, -1);
+    options_ = std::move(options);
+    if (is_attached_) query_->count_observer(*this, 1);
+    if (query_->is_cached()) query_->use_options(options_);
+  }
+  if (is_attached_) {
+    const bool is_new = is_other_key || (!old->is_enabled && options_->is_enabled);
+    if (is_new && is_stale() && query_->is_cached()) query_->fetch(options_, Query::WhileFetching::join);
+    if (is_new || old->settings.refetch_interval != options_->settings.refetch_interval) wait_for_interval();
+  }
+  if (update() && !listeners.is_empty()) {
+    is_news_ = true;
+    client_->runtime().mark(*this);
+  }
+}
+
+void ObserverCore::refetch(Query::WhileFetching mode, FetchWaiter answer) {
+  const auto self = shared_from_this();
+  const Batch batch{client_->runtime()};
+  if (!query_->is_cached()) look_at_query();
+  query_->fetch(options_, mode, std::move(answer));
+}
+
+// ---- the result
+
+ResultBase ObserverCore::result() {
+  if (update()) is_news_ = true;
+  return see();
+}
+
+ResultBase ObserverCore::see() {
+  update();
+  return ResultBase{result_, std::static_pointer_cast<ObserverCore>(shared_from_this())};
+}
+
+bool ObserverCore::refresh() {
+  if (!is_attached_) return false;
+  const bool is_news = update() || is_news_;
+  is_news_ = false;
+  wait_for_interval();
+  if (is_news) listeners.notify();
+  return is_news;
+}
+
+bool ObserverCore::update() {
+  auto next = make_result();
+  wait_for_stale();
+  if (next == *result_) return false;
+  result_ = std::make_shared<const ResultState>(std::move(next));
+  return true;
+}
+
+ResultState ObserverCore::make_result() {
+  if (!query_->is_cached()) {  // removed: what was seen stays, until the key is asked for again
+    auto last = *result_;
+    last.fetch_status = FetchStatus::idle;
+    return last;
+  }
+  const auto& state = query_->state();
+  ResultState result{.data = nullptr,
+                     .error = state.error,
+                     .failure_reason = state.failure_reason,
+                     .status = state.status,
+                     .fetch_status = state.fetch_status,
+                     .updated_at = state.updated_at,
+                     .error_updated_at = state.error_updated_at,
+                     .failure_count = state.failure_count,
+                     .is_stale = is_stale(),
+                     .is_optimistic = query_->has_layers(),
+                     .is_enabled = options_->is_enabled,
+                     .is_fetched = state.data_updates + state.error_updates > 0};
+  result.is_fetched_after_mount =
+      state.data_updates > data_updates_before_ || state.error_updates > error_updates_before_;
+  auto raw = query_->shown();
+  if (raw) {
+    last_seen_ = raw;
+  } else if (state.status == QueryStatus::pending && (raw = placeholder())) {
+    result.status = QueryStatus::success;
+    result.is_placeholder = true;
+  }
+  select(result, raw);
+  return result;
+}
+
+Data ObserverCore::placeholder() {
+  if (options_->placeholder) {
+    placeholder_ = keep_equal(options_->type, placeholder_, options_->placeholder(last_seen_));
+    if (placeholder_) return placeholder_;
+  }
+  return options_->keep_previous ? last_seen_ : nullptr;
+}
+
+void ObserverCore::select(ResultState& result, const Data& raw) {
+  const auto& select = options_->select;
+  if (!select.run || !raw) {
+    result.data = raw;
+    return;
+  }
+  const bool is_known = is_select_current_ && select_input_ == raw &&
+                        (select_options_ == options_ || select_identity_.is_same_as(select.identity));
+  if (!is_known) {
+    auto selected = select.run(raw);
+    select_error_ = selected ? nullptr : std::make_shared<const Error>(std::move(selected.error()));
+    if (selected) selected_ = keep_equal(options_->selected_type, selected_, std::move(*selected));
+    select_input_ = raw;
+    select_identity_ = select.identity;
+    is_select_current_ = true;
+  }
+  select_options_ = options_;
+  result.data = selected_;
+  if (!select_error_) return;
+  result.error = select_error_;
+  result.status = QueryStatus::error;
+  result.is_placeholder = false;
+}
+
+// ---- staleness and triggers
+
+bool ObserverCore::is_stale() const { return options_->is_enabled && query_->is_stale_by(options_->stale_time()); }
+
+bool ObserverCore::wants_refetch(RefetchOn when) const {
+  if (!options_->is_enabled || when == RefetchOn::never) return false;
+  if (query_->state().data && options_->stale_time().is_fixed()) return false;
+  return when == RefetchOn::always || is_stale();
+}
+
+bool ObserverCore::should_fetch_on_mount() const {
+  if (!options_->is_enabled) return false;
+  const auto& state = query_->state();
+  if (state.data) return wants_refetch(options_->settings.refetch_on_mount.value_or(RefetchOn::if_stale));
+  return state.status != QueryStatus::error || options_->settings.retry_on_mount.value_or(true);
+}
+
+// A deadline that moved later is left where it is: it fires, finds nothing stale, and is set again.
+void ObserverCore::wait_for_stale() {
+  if (!is_attached_ || !query_->state().data || !options_->is_enabled || is_stale()) return;
+  const auto due = deadline(query_->state().updated_at, options_->stale_time().time());
+  if (stale_timer_.is_set() && stale_timer_.due() <= due) return;
+  client_->runtime().timers.set(stale_timer_, due);
+}
+
+void ObserverCore::on_stale_timer() {
+  const auto self = shared_from_this();
+  const Batch batch{client_->runtime()};
+  client_->runtime().mark(*this);
+}
+
+void ObserverCore::wait_for_interval() {
+  const auto interval = options_->settings.refetch_interval.value_or(Duration{0});
+  if (!is_attached_ || !options_->is_enabled || interval <= Duration{0}) return interval_timer_.cancel();
+  auto& runtime = client_->runtime();
+  runtime.timers.set(interval_timer_, deadline(runtime.now(), interval));
+}
+
+void ObserverCore::on_interval() {
+  const auto self = shared_from_this();
+  const Batch batch{client_->runtime()};
+  wait_for_interval();
+  const bool is_seen = client_->runtime().focus.is_focused() || options_->settings.refetch_in_background.value_or(false);
+  if (is_seen) query_->fetch(options_, Query::WhileFetching::join);
+}
+
+void ResultBase::refetch() const {
+  if (const auto observer = observer_.lock()) observer->refetch(Query::WhileFetching::restart);
+}
+
+}  // namespace quern::query

@@ -1,0 +1,80 @@
+// One reader of a query, without types: QueryObserver and the hooks are thin faces of it.
+// Owned by them; watches its query from attach() to detach(), and looks at it without watching before.
+#pragma once
+
+#include <memory>
+
+#include "core/query/query.hpp"
+#include "core/query/query_result.hpp"
+
+namespace quern::query {
+
+class ClientCore;
+
+class ObserverCore final : public Reader {
+ public:
+  ObserverCore(std::shared_ptr<ClientCore> client, SharedOptions options);
+  ~ObserverCore() override;
+
+  void attach();  // fetches if the options ask for it
+  void detach();
+  bool is_attached() const { return is_attached_; }
+
+  void set_options(SharedOptions options);
+  const ErasedOptions& options() const { return *options_; }
+  const SharedOptions& shared_options() const { return options_; }
+  const std::shared_ptr<Query>& query() const { return query_; }
+
+  ResultBase result();
+  ResultBase see();  // the same, by one who needs not be told of what is new in it
+  void refetch(Query::WhileFetching mode, FetchWaiter answer = nullptr);
+  bool wants_refetch(RefetchOn when) const;
+
+  bool refresh() override;
+  Listeners<> listeners;
+
+  // Its place among the observers of the query.
+  const ObserverCore* next() const { return next_; }
+  ObserverCore* next() { return next_; }
+  void link_before(ObserverCore* first);
+  void unlink(ObserverCore*& first);
+
+ private:
+  void look_at_query();
+  bool should_fetch_on_mount() const;
+  bool is_stale() const;
+  bool update();
+  ResultState make_result();
+  void select(ResultState& result, const Data& raw);
+  Data placeholder();
+  void wait_for_stale();
+  void on_stale_timer();
+  void wait_for_interval();
+  void on_interval();
+
+  std::shared_ptr<ClientCore> client_;
+  SharedOptions options_;
+  std::shared_ptr<Query> query_;
+  std::shared_ptr<const ResultState> result_ = std::make_shared<const ResultState>();
+  bool is_attached_ = false;
+  bool is_news_ = false;  // result_ is newer than what the listeners heard
+
+  Data last_seen_;  // raw, of whatever key
+  Data placeholder_;
+  std::uint32_t data_updates_before_ = 0;
+  std::uint32_t error_updates_before_ = 0;
+
+  Data select_input_;
+  SharedOptions select_options_;
+  detail::SelectIdentity select_identity_;
+  Data selected_;
+  SharedError select_error_;
+  bool is_select_current_ = false;
+
+  Timer stale_timer_;
+  Timer interval_timer_;
+  ObserverCore* next_ = nullptr;
+  ObserverCore* previous_ = nullptr;
+};
+
+}  // namespace quern::query

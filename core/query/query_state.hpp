@@ -1,0 +1,51 @@
+// What is known of a query and what is being done about it, and the kinds of change it goes through.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "core/base/error.hpp"
+#include "core/query/data.hpp"
+
+namespace quern::query {
+
+enum class QueryStatus : std::uint8_t { pending, error, success };       // what we know
+enum class FetchStatus : std::uint8_t { idle, fetching, paused };        // what we do
+enum class MutationStatus : std::uint8_t { idle, pending, error, success };
+
+using SharedError = std::shared_ptr<const Error>;
+
+struct QueryState {
+  Data data;          // the server's word; optimistic layers are not in it
+  SharedError error;  // of the last fetch that ended, if it failed; data from before stays beside it
+  QueryStatus status = QueryStatus::pending;
+  FetchStatus fetch_status = FetchStatus::idle;
+  TimePoint updated_at{};        // of the data
+  TimePoint error_updated_at{};  // of the error
+  std::uint32_t data_updates = 0;
+  std::uint32_t error_updates = 0;
+  int failure_count = 0;  // tries of the running fetch that failed, or of the last
+  SharedError failure_reason;
+  bool is_invalidated = false;
+};
+
+// What the cache tells its listeners.
+enum class QueryChange : std::uint8_t {
+  added,
+  removed,
+  fetch_started,
+  fetch_paused,
+  fetch_continued,
+  fetch_failed,     // one try; another follows
+  fetch_succeeded,
+  fetch_error,      // the last try
+  fetch_cancelled,
+  data_set,         // by hand
+  invalidated,
+  reset,
+  layers_changed,   // an optimistic layer came or went
+  observer_added,
+  observer_removed,
+};
+
+}  // namespace quern::query

@@ -1,0 +1,107 @@
+// What the parts of a client share: time, the world around, and telling.
+// Telling waits for the end of the outermost Batch: first the whole change, then those who listen, so that a callback
+// finds everything in its new place and may do what it likes, even end the client.
+// Owned by the client, and by what may outlive it (observers, fetches in flight); after shut_down() it does nothing.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/base/scheduler.hpp"
+#include "core/query/environment.hpp"
+#include "core/query/key.hpp"
+#include "core/query/query_state.hpp"
+#include "core/query/subscription.hpp"
+#include "core/query/timers.hpp"
+
+namespace quern::query {
+
+class Query;
+class QueryFetch;
+class Mutation;
+
+// Something happened in the cache. One of `query` and `mutation` is there, and shows the state it has now.
+struct CacheEvent {
+  std::shared_ptr<const Query> query;
+  QueryChange change = QueryChange::added;
+  std::shared_ptr<const Mutation> mutation;
+};
+
+// Somebody who is told at the end of a batch that what they read may have changed.
+class Reader : public std::enable_shared_from_this<Reader> {
+ public:
+  virtual ~Reader() = default;
+  // Looks again, tells its own listeners; true if there was something new.
+  virtual bool refresh() = 0;
+
+ private:
+  friend class Runtime;
+  bool is_marked_ = false;
+};
+
+class Runtime : public std::enable_shared_from_this<Runtime> {
+ public:
+  Runtime(Scheduler& scheduler, std::function<Duration(Duration)> jitter);
+  ~Runtime();
+
+  Scheduler& scheduler;
+  TimerHeap timers;
+  FocusManager focus;
+  OnlineManager online;
+  Listeners<> changes;                    // once a batch in which a reader saw something new
+  Listeners<const CacheEvent&> events;
+
+  TimePoint now() const { return scheduler.now(); }
+  Duration jittered(Duration delay) const { return jitter_ ? jitter_(delay) : delay; }
+  std::uint64_t next_sequence() { return ++last_sequence_; }
+  // The number of the scheduler's turn: two calls in one turn see the same.
+  std::uint64_t turn();
+  bool is_shut() const { return is_shut_; }
+  void shut_down();
+
+  void mark(Reader& reader);
+  void tell(std::shared_ptr<const Query> query, QueryChange change);
+  void tell(std::shared_ptr<const Mutation> mutation);
+
+  // Fetches that wait for focus or a connection, watched or not.
+  void remember_paused(std::weak_ptr<QueryFetch> fetch) { paused_.push_back(std::move(fetch)); }
+  void proceed_paused();
+
+  std::uint64_t fetching = 0;  // queries with a fetch running, paused ones not
+  std::uint64_t mutating = 0;
+
+ private:
+  friend class Batch;
+  void end_batch();
+
+  std::function<Duration(Duration)> jitter_;
+  int batch_depth_ = 0;
+  bool is_telling_ = false;
+  bool is_shut_ = false;
+  bool is_turn_counted_ = false;
+  std::uint64_t turn_ = 0;
+  std::uint64_t last_sequence_ = 0;
+  std::vector<std::weak_ptr<Reader>> marked_;
+  std::vector<CacheEvent> events_;
+  std::vector<std::weak_ptr<QueryFetch>> paused_;
+};
+
+// While one is open, nobody is told. Closing the last tells all, and may run any code.
+class Batch {
+ public:
+  explicit Batch(Runtime& runtime) : runtime_(runtime.shared_from_this()) { open(); }
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+  ~Batch() { close(); }
+  void open();
+  void close();
+
+ private:
+  std::shared_ptr<Runtime> runtime_;
+  bool is_open_ = false;
+};
+
+}  // namespace quern::query

@@ -1,0 +1,233 @@
+// Writes: their life, their order, their retries and pauses. Optimistic layers have a file of their own.
+#include "tests/unit/query/world.hpp"
+
+namespace quern::query {
+namespace {
+
+class MutationWorld : public World {
+ public:
+  using World::World;
+  std::vector<std::string> log;
+  std::vector<Result<std::string>> answers;  // one a try, the last for ever
+
+  MutationOptions<std::string, std::string> save(MutationOptions<std::string, std::string> options = {}) {
+    options.fetch = [this](std::string variables, MutationContext) { return send(this, std::move(variables)); };
+    return options;
+  }
+  MutationOptions<std::string, std::string> logged(MutationOptions<std::string, std::string> options = {}) {
+    options.on_mutate = [this](const std::string& v, MutationContext&) { log.push_back("mutate " + v); };
+    options.on_success = [this](const std::string& answer, const std::string& v, MutationContext&) {
+      log.push_back("success " + v + " " + answer);
+    };
+    options.on_error = [this](const Error& error, const std::string&, MutationContext&) {
+      log.push_back("error " + error.message);
+    };
+    options.on_settled = [this](const Error* error, const std::string& v, MutationContext&) {
+      log.push_back(std::string("settled ") + (error ? "badly " : "well ") + v);
+    };
+    return save(std::move(options));
+  }
+  std::shared_ptr<Answer> mutate(MutationOptions<std::string, std::string> options, std::string variables) {
+    auto answer = std::make_shared<Answer>();
+    remember(client.mutate(std::move(options), std::move(variables)), answer).detach();
+    return answer;
+  }
+  MutationState state() { return client.find_mutations().back()->state(); }
+
+ private:
+  static Task<Result<std::string>> send(MutationWorld* world, std::string variables) {
+    world->log.push_back("send " + variables);
+    Result<std::string> answer = "saved";
+    if (!world->answers.empty()) answer = world->answers.front();
+    if (world->answers.size() > 1) world->answers.erase(world->answers.begin());
+    if (auto waited = co_await sleep(world->scheduler, latency); !waited) co_return quern::fail(waited.error());
+    co_return answer;
+  }
+  static Task<void> remember(Task<Result<std::string>> task, std::shared_ptr<Answer> answer) {
+    const auto data = co_await task;
+    answer->text = data ? *data : "error: " + data.error().message;
+  }
+};
+
+using Log = std::vector<std::string>;
+
+TEST(Mutation, IsPendingWithItsVariablesUntilItIsAnswered) {
+  MutationWorld world;
+
+  const auto answer = world.mutate(world.save(), "a");
+  EXPECT_EQ(world.state().status, MutationStatus::pending);
+  EXPECT_EQ(*as<std::string>(world.state().variables), "a");
+  EXPECT_EQ(world.client.mutating(), 1u);
+  world.settle();
+
+  EXPECT_EQ(answer->text, "saved");
+  EXPECT_EQ(world.state().status, MutationStatus::success);
+  EXPECT_EQ(world.client.mutating(), 0u);
+}
+
+TEST(Mutation, CallsItsCallbacksInOrderAndOnlyThenIsSuccess) {
+  MutationWorld world;
+  auto options = world.logged();
+  options.on_settled = [&world](const Error*, const std::string&, MutationContext&) {
+    world.log.push_back(world.state().status == MutationStatus::pending ? "settled, still pending" : "too late");
+  };
+
+  world.mutate(std::move(options), "a");
+  EXPECT_EQ(world.log, (Log{"mutate a", "send a"})) << "on_mutate runs inside the call";
+  world.settle();
+
+  EXPECT_EQ(world.log, (Log{"mutate a", "send a", "success a saved", "settled, still pending"}));
+}
+
+TEST(Mutation, AnswersTheErrorAfterItsErrorCallbacks) {
+  MutationWorld world;
+  world.answers = {fail(ErrorKind::validation, "no")};
+
+  const auto answer = world.mutate(world.logged(), "a");
+  world.settle();
+
+  EXPECT_EQ(answer->text, "error: no");
+  EXPECT_EQ(world.log, (Log{"mutate a", "send a", "error no", "settled badly a"}));
+  EXPECT_EQ(world.state().failure_count, 1);
+}
+
+TEST(Mutation, IsNotRetriedUnlessAsked) {
+  MutationWorld world;
+  world.answers = {fail(ErrorKind::network, "down"), "saved"};
+
+  const auto answer = world.mutate(world.save(), "a");
+  world.advance(1min);
+
+  EXPECT_EQ(answer->text, "error: down");
+}
+
+TEST(Mutation, ShowsItsFailuresWhileItIsRetried) {
+  MutationWorld world;
+  world.answers = {fail(ErrorKind::network, "down"), "saved"};
+
+  const auto answer = world.mutate(world.save({.retry = 1}), "a");
+  world.settle();
+  EXPECT_EQ(world.state().failure_count, 1);
+  EXPECT_EQ(world.state().failure_reason->message, "down");
+  EXPECT_EQ(answer->text, "(waiting)");
+  world.advance(1s);
+  world.settle();
+
+  EXPECT_EQ(answer->text, "saved");
+}
+
+TEST(Mutation, OfOneScopeRunsAfterTheOneBefore) {
+  MutationWorld world;
+
+  world.mutate(world.logged({.scope = "chat 1"}), "a");
+  world.mutate(world.logged({.scope = "chat 1"}), "b");
+  world.mutate(world.logged({.scope = "chat 2"}), "c");
+
+  EXPECT_EQ(world.log, (Log{"mutate a", "send a", "mutate b", "mutate c", "send c"}));
+  EXPECT_TRUE(world.state().status == MutationStatus::pending);
+  world.settle();
+  EXPECT_EQ(world.log.back(), "settled well c");
+  world.settle();
+  EXPECT_EQ(world.log.back(), "settled well b");
+}
+
+TEST(Mutation, OfAScopeRunsAlsoAfterOneThatFailed) {
+  MutationWorld world;
+  world.answers = {fail(ErrorKind::conflict, "no"), "saved"};
+
+  const auto first = world.mutate(world.save({.scope = "s"}), "a");
+  const auto second = world.mutate(world.save({.scope = "s"}), "b");
+  world.settle();
+  world.settle();
+
+  EXPECT_EQ(first->text, "error: no");
+  EXPECT_EQ(second->text, "saved");
+}
+
+TEST(Mutation, WaitsForAConnectionAndThenGoes) {
+  MutationWorld world;
+  world.offline();
+
+  const auto answer = world.mutate(world.logged(), "a");
+  world.advance(1min);
+  EXPECT_TRUE(world.state().is_paused);
+  EXPECT_EQ(world.log, (Log{"mutate a"}));
+  world.online();
+  world.settle();
+
+  EXPECT_EQ(answer->text, "saved");
+  EXPECT_FALSE(world.state().is_paused);
+}
+
+TEST(Mutation, ThatWaitedGoesBeforeQueriesAreFetchedAgain) {
+  MutationWorld world;
+  const Key key{"list"};
+  world.answer(key, "old");
+  auto list = world.observe(key);
+  world.settle();
+  world.offline();
+  world.mutate(world.save(), "a");
+
+  world.online();
+  EXPECT_EQ(world.requests(key), 1);
+  world.settle();
+
+  EXPECT_EQ(world.requests(key), 2);
+}
+
+TEST(Mutation, IsForgottenAfterItsGcTime) {
+  MutationWorld world;
+  world.mutate(world.save({.gc_time = 1min}), "a");
+  world.settle();
+
+  world.advance(59s);
+  EXPECT_EQ(world.client.find_mutations().size(), 1u);
+  world.advance(2s);
+
+  EXPECT_TRUE(world.client.find_mutations().empty());
+}
+
+TEST(Mutation, IsFoundByKeyPrefixAndStatus) {
+  MutationWorld world;
+  world.mutate(world.save({.key = {"projects", "rename"}}), "a");
+  world.mutate(world.save(), "b");
+
+  EXPECT_EQ(world.client.find_mutations({.key = {"projects"}}).size(), 1u);
+  EXPECT_EQ(world.client.find_mutations({.status = MutationStatus::pending}).size(), 2u);
+  EXPECT_TRUE(world.client.find_mutations({.key = {"chats"}}).empty());
+}
+
+TEST(Mutation, StaysPendingWhileItsSuccessCallbackWaitsForARefetch) {
+  MutationWorld world;
+  const Key key{"list"};
+  world.answer(key, "old");
+  auto list = world.observe(key);
+  world.settle();
+  auto options = world.save();
+  options.on_success = [&world, key](const std::string&, const std::string&, MutationContext&) {
+    world.answer(key, "new");
+    return world.client.invalidate(key);
+  };
+
+  const auto answer = world.mutate(std::move(options), "a");
+  world.settle();
+  EXPECT_EQ(answer->text, "(waiting)");
+  world.settle();
+
+  EXPECT_EQ(answer->text, "saved");
+  EXPECT_EQ(list.data(), "new");
+}
+
+TEST(Mutation, InFlightWhenTheClientEndsIsCancelledQuietly) {
+  MutationWorld world;
+  const auto answer = world.mutate(world.logged(), "a");
+
+  world.end_client();
+  world.settle();
+
+  EXPECT_EQ(answer->text, "error: cancelled");
+  EXPECT_EQ(world.log, (Log{"mutate a", "send a"})) << "no callback of a client that is gone";
+}
+
+}  // namespace
+}  // namespace quern::query
