@@ -13,10 +13,10 @@ struct Notice {
   enum class Id : std::uint8_t {
     project_deleted,         // `subject` is its name; may be undone
     project_not_created,     // `subject` is the name it was to have, `reason` why
-    project_not_renamed,
+    project_not_changed,
     project_not_deleted,
     profile_not_saved,
-    signed_in_elsewhere_as,  // `subject` is the other user's name
+    not_logged_out,
   };
   Id id;
   std::string subject;

@@ -48,6 +48,11 @@ void Toasts::end_all() {
   while (!entries_.empty()) close(entries_.front().id);
 }
 
+void Toasts::clear() {
+  for (auto& entry : std::exchange(entries_, {})) scheduler_.cancel(entry.timer);
+  if (on_change_) on_change_();
+}
+
 std::vector<Toasts::Shown> Toasts::shown() const {
   auto notices = static_cast<std::size_t>(
       std::ranges::count_if(entries_, [](const Entry& entry) { return !entry.toast.is_error; }));

@@ -47,6 +47,7 @@ class Toasts {
   void close(ToastId id);
   void hold(ToastId id, bool is_held);  // an unknown id is left in peace, here as above
   void end_all();                       // as if each life had ended
+  void clear();                         // none of their callbacks runs
   std::vector<Shown> shown() const;     // oldest first
 
  private:

@@ -1,0 +1,154 @@
+#include "core/app/app.hpp"
+
+#include <utility>
+
+#include "core/api/error_body.hpp"
+#include "core/app/keys.hpp"
+#include "core/app/queries.hpp"
+
+namespace quern::app {
+namespace {
+
+// Up to a quarter more, so that a thousand clients do not come back at once.
+std::function<Duration(Duration)> jitter(Random& random) {
+  return [&random](Duration delay) {
+    const auto most = static_cast<std::uint64_t>(delay.count() / 4 + 1);
+    return delay + Duration{static_cast<Duration::rep>(random.next() % most)};
+  };
+}
+
+}  // namespace
+
+App::App(AppEnvironment environment, std::function<void()> on_change)
+    : on_change_(std::move(on_change)),
+      http_(std::make_unique<HttpClient>(environment.transport, environment.scheduler, environment.random,
+                                         &read_error_body)),
+      api_(*http_, 0),
+      client_(environment.scheduler, {.defaults = query_defaults(), .jitter = jitter(environment.random)}),
+      preferences_(environment.settings, [this] { changed(); }),
+      toasts_(environment.scheduler, [this] { changed(); }),
+      session_(api_, [this](Session::Change change, const User* user) { on_session(change, user); }),
+      router_(environment.address_bar, [this](const Route&, Arrival) { on_route(); }),
+      projects_({.scheduler = environment.scheduler,
+                 .random = environment.random,
+                 .client = client_,
+                 .toasts = toasts_,
+                 .reopen = [this](ProjectForm form) { reopen(std::move(form)); }},
+                api_),
+      profile_(client_, toasts_, api_),
+      cache_changes_(client_.on_change([this] { changed(); })) {
+  http_->on_session_expired([this] { session_.on_expired(); });
+}
+
+App::~App() {
+  projects_.forget();
+  http_.reset();
+}
+
+void App::start() {
+  session_.start();
+  client_.prefetch(queries::capabilities(api_));
+}
+
+void App::submit_project_form() {
+  if (!project_form_) return;
+  auto& form = *project_form_;
+  form.is_name_checked = form.is_description_checked = true;
+  if (!form.is_valid()) return changed();
+  auto sent = std::move(*std::exchange(project_form_, std::nullopt));
+  sent.refusal.reset();
+  if (sent.kind == ProjectForm::Kind::edit) {
+    projects_.edit(std::move(sent));
+  } else {
+    router_.go(ProjectsPage{});  // where the new row is
+    projects_.create(std::move(sent));
+  }
+  changed();
+}
+
+void App::remove_project(const Project& project) {
+  if (router_.route() == Route{ProjectPage{project.id.text}}) router_.replace(ProjectsPage{});
+  projects_.remove(project);
+}
+
+void App::log_out() {
+  if (is_logging_out_) return;
+  is_logging_out_ = true;
+  changed();
+  send_and_log_out().detach();
+}
+
+Task<void> App::send_and_log_out() {
+  projects_.send_waiting();
+  if (is_online_) co_await projects_.settle();
+  const auto answer = co_await session_.log_out();
+  is_logging_out_ = false;
+  if (!answer && !answer.error().is(ErrorKind::cancelled)) {
+    toasts_.show({.notice = {.id = Notice::Id::not_logged_out, .reason = answer.error()}, .is_error = true});
+  }
+  changed();
+}
+
+void App::on_focus(bool is_focused) {
+  client_.on_focus(is_focused);
+  if (is_focused) session_.start();  // does something only while nobody is known
+}
+
+void App::on_online(bool is_online) {
+  if (std::exchange(is_online_, is_online) == is_online) return;
+  client_.on_online(is_online);
+  if (is_online) session_.start();
+  changed();
+}
+
+void App::on_hide() { projects_.send_waiting(); }
+
+void App::on_session(Session::Change change, const User* user) {
+  using enum Session::Change;
+  switch (change) {
+    case form: break;
+    case signed_in_another: forget_person(); [[fallthrough]];
+    case signed_in: arrive(*user); break;
+    case left: forget_person(); [[fallthrough]];
+    case signed_out:
+    case ended: on_route(); break;
+  }
+  changed();
+}
+
+// Signing in makes all that is cached questionable: the contract's table says so.
+void App::arrive(const User& user) {
+  client_.set_data(keys::user_current(), user);
+  (void)client_.invalidate({.key = {}, .predicate = [](const query::Query& query) {
+    return query.key() != keys::user_current() && query.key() != keys::capabilities();
+  }});
+  on_route();
+}
+
+void App::forget_person() {
+  projects_.forget();
+  project_form_.reset();
+  toasts_.clear();
+  client_.clear();
+  client_.prefetch(queries::capabilities(api_));  // of the server, not of the person
+}
+
+// Guests are shown the way in, with the place to return to; those signed in have nothing to do there.
+void App::on_route() {
+  const auto& route = router_.route();
+  const bool is_guest_page = is_for_guests(route);
+  if (session_.status() == Session::Status::signed_out && !is_guest_page) {
+    const bool is_start = route == Route{ProjectsPage{}} || is_logging_out_;
+    return router_.replace(LoginPage{is_start ? "" : format_route(route)});
+  }
+  if (session_.status() == Session::Status::signed_in && is_guest_page) return router_.replace(return_route(route));
+  if (is_guest_page) session_.forget_refusal();
+  changed();
+}
+
+void App::reopen(ProjectForm form) {
+  if (!project_form_) project_form_ = std::move(form);
+  changed();
+}
+
+}  // namespace quern::app

@@ -1,0 +1,91 @@
+// The application without its looks: everything the views read and command, put together.
+// Owned by ui::Application, or by a test; what it is given outlives it. Several may live in one process (two browsers of
+// one server, in tests).
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "core/api/api.hpp"
+#include "core/app/preferences.hpp"
+#include "core/app/profile.hpp"
+#include "core/app/project_form.hpp"
+#include "core/app/projects.hpp"
+#include "core/app/router.hpp"
+#include "core/app/session.hpp"
+#include "core/app/toasts.hpp"
+#include "core/base/random.hpp"
+#include "core/net/http_client.hpp"
+#include "core/query/query_client.hpp"
+
+namespace quern::app {
+
+struct AppEnvironment {
+  Scheduler& scheduler;
+  Random& random;
+  HttpTransport& transport;
+  AddressBar& address_bar;
+  Settings& settings;
+};
+
+class App {
+ public:
+  // `on_change` is called when something a view shows may have changed.
+  App(AppEnvironment environment, std::function<void()> on_change);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  void start();  // asks who is here and what the server can do
+
+  const Api& api() const { return api_; }  // for queries: it does not repeat calls
+  query::QueryClient& client() { return client_; }
+  Router& router() { return router_; }
+  Session& session() { return session_; }
+  Toasts& toasts() { return toasts_; }
+  Preferences& preferences() { return preferences_; }
+  Projects& projects() { return projects_; }
+  Profile& profile() { return profile_; }
+
+  // The project dialog, while it is open.
+  std::optional<ProjectForm>& project_form() { return project_form_; }
+  void submit_project_form();  // closes it if it is valid, else marks what is wrong
+  // Deletes it, after the time it can be taken back; its own page gives way to the list.
+  void remove_project(const Project& project);
+
+  void log_out();  // sends what waits first
+  bool is_logging_out() const { return is_logging_out_; }
+
+  void on_focus(bool is_focused);
+  void on_online(bool is_online);
+  bool is_online() const { return is_online_; }
+  void on_location_changed() { router_.on_location_changed(); }
+  void on_hide();  // the page is hidden or left: what waits for an undo window is sent now
+
+ private:
+  void on_session(Session::Change change, const User* user);
+  void on_route();
+  void arrive(const User& user);
+  void forget_person();
+  void reopen(ProjectForm form);
+  Task<void> send_and_log_out();
+  void changed() const { on_change_(); }
+
+  std::function<void()> on_change_;
+  std::unique_ptr<HttpClient> http_;  // ended first: those who wait for its calls are still here then
+  Api api_;
+  query::QueryClient client_;
+  Preferences preferences_;
+  Toasts toasts_;
+  Session session_;
+  Router router_;
+  Projects projects_;
+  Profile profile_;
+  std::optional<ProjectForm> project_form_;
+  query::Subscription cache_changes_;
+  bool is_online_ = true;
+  bool is_logging_out_ = false;
+};
+
+}  // namespace quern::app

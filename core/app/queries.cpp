@@ -1,0 +1,60 @@
+#include "core/app/queries.hpp"
+
+#include <utility>
+
+namespace quern::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+Task<Result<User>> fetch_current_user(Api api, StopToken stop) {
+  auto me = co_await api.me(stop);
+  if (!me) co_return fail(std::move(me.error()));
+  co_return std::move(me->user);
+}
+
+}  // namespace
+
+query::QueryDefaults query_defaults() {
+  return {.stale_time = 1min,
+          .gc_time = 10min,
+          .retry = query::Retry{[](int failures, const Error& error) { return failures < 1 && error.is_transient(); }},
+          .refetch_on_focus = query::RefetchOn::if_stale,
+          .refetch_on_reconnect = query::RefetchOn::if_stale};
+}
+
+namespace queries {
+
+query::QueryOptions<User> current_user(const Api& api) {
+  return {.key = keys::user_current(),
+          .fetch = [api](query::QueryContext context) { return fetch_current_user(api, context.stop); },
+          .stale_time = 5min,
+          .gc_time = 30min};
+}
+
+// Until the page is loaded again.
+query::QueryOptions<Capabilities> capabilities(const Api& api) {
+  return {.key = keys::capabilities(),
+          .fetch = [api](query::QueryContext context) { return api.capabilities(context.stop); },
+          .stale_time = query::StaleTime::never(),
+          .gc_time = query::forever};
+}
+
+query::QueryOptions<Page<Project>> project_list(const Api& api, const ProjectListParams& page) {
+  return {.key = keys::project_list(page),
+          .fetch = [api, page](query::QueryContext context) { return api.list_projects(page, context.stop); },
+          .stale_time = 1min,
+          .gc_time = 10min,
+          .keep_previous = true};
+}
+
+query::QueryOptions<Project> project_detail(const Api& api, const ProjectId& id) {
+  return {.key = keys::project_detail(id),
+          .fetch = [api, id](query::QueryContext context) { return api.get_project(id, context.stop); },
+          .stale_time = 2min,
+          .gc_time = 10min,
+          .refetch_on_focus = query::RefetchOn::never};
+}
+
+}  // namespace queries
+}  // namespace quern::app

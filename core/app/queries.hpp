@@ -1,0 +1,24 @@
+// What each cached name fetches, how long it counts as fresh and how long it is kept unused: the contract's cache table.
+// Lives   an Api is copied into each; it must not outlive its HttpClient. Its calls must not repeat by themselves
+//         (api.with_retry(0)): the query does, once.
+// Source  contract, section 5; docs/decisions/0012-keys-in-app.md.
+#pragma once
+
+#include "core/api/api.hpp"
+#include "core/app/keys.hpp"
+#include "core/query/query_options.hpp"
+
+namespace quern::app {
+
+// The application's defaults: stale 1 min, kept 10 min, one repeat, refetch on focus and on reconnect.
+query::QueryDefaults query_defaults();
+
+namespace queries {
+
+query::QueryOptions<User> current_user(const Api& api);
+query::QueryOptions<Capabilities> capabilities(const Api& api);
+query::QueryOptions<Page<Project>> project_list(const Api& api, const ProjectListParams& page);
+query::QueryOptions<Project> project_detail(const Api& api, const ProjectId& id);
+
+}  // namespace queries
+}  // namespace quern::app
