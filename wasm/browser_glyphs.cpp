@@ -1,7 +1,5 @@
 #include "wasm/browser_glyphs.hpp"
 
-#include <numeric>
-
 #include "wasm/inbox.hpp"
 #include "wasm/js.hpp"
 
@@ -34,14 +32,9 @@ float BrowserGlyphs::advance(ui::Weight weight, float size, char32_t code_point)
 }
 
 float BrowserGlyphs::advance_in(Face& face, char32_t code_point) {
-  const auto first = code_point / block_size * block_size;
-  const auto [entry, is_new] = face.advances.try_emplace(first);
-  if (is_new) {
-    std::array<char32_t, block_size> code_points{};
-    std::iota(code_points.begin(), code_points.end(), first);
-    quern_js_advances(css_weight(face.weight), face.size, code_points.data(), code_points.size(), entry->second.data());
-  }
-  return entry->second[code_point - first];
+  const auto [entry, is_new] = face.advances.try_emplace(code_point);
+  if (is_new) entry->second = quern_js_advance(css_weight(face.weight), face.size, code_point);
+  return entry->second;
 }
 
 float BrowserGlyphs::kerning(ui::Weight weight, float size, char32_t left, char32_t right) {

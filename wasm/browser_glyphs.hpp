@@ -1,9 +1,9 @@
-// Letters from the browser's own fonts, drawn with Canvas2D a code point at a time. What is measured is kept; bitmaps are
-// not, Dear ImGui's atlas holds them.
+// Letters from the browser's own fonts, drawn with Canvas2D a code point at a time: measuring one costs about 3 µs, drawing
+// it and reading it back about 10 µs, so nothing is done ahead (asking for letters a font lacks would cost far more).
+// What is measured is kept; bitmaps are not, Dear ImGui's atlas holds them.
 // Owned by Page.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -29,8 +29,8 @@ class BrowserGlyphs final : public ui::Glyphs {
     ui::Weight weight{};
     float size = 0;
     ui::FontMetrics metrics;
-    std::unordered_map<char32_t, std::array<float, block_size>> advances;  // by the block's first code point
-    std::unordered_map<std::uint64_t, float> kernings;                     // by pair
+    std::unordered_map<char32_t, float> advances;
+    std::unordered_map<std::uint64_t, float> kernings;  // by pair
   };
   Face& face(ui::Weight weight, float size);
   static float advance_in(Face& face, char32_t code_point);

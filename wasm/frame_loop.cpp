@@ -63,7 +63,7 @@ void FrameLoop::run(double now_ms) {
   const bool is_restless = application_->wants_frame() || application_->semantics().has_input() || is_input_pending();
   const auto verdict = pacer_.frame(hash_draw_data(picture), is_restless);
   if (verdict.draw) {
-    canvas_.draw();
+    canvas_.draw(picture);
     ++counters_.drawn;
   }
   counters_.cpu_ms[counters_.run++ % counters_.cpu_ms.size()] = static_cast<float>(quern_js_now() - began_ms);

@@ -40,10 +40,17 @@ void quern_js_open(const char* url, std::size_t size);
 // The canvas.
 void quern_js_set_canvas_size(int width, int height);  // device pixels; clears it
 void quern_js_usable();                                // the first frame a person can act on was drawn
+void quern_js_prepare_painter();                       // again after a lost context: its textures are gone
+void quern_js_make_texture(std::uint32_t id, int width, int height, const void* pixels);
+void quern_js_change_texture(std::uint32_t id, int x, int y, int width, int height, const void* pixels, int pitch);
+void quern_js_drop_texture(std::uint32_t id);
+void quern_js_begin_picture(float width, float height);
+void quern_js_draw_list(const void* vertices, std::size_t vertex_count, const void* indices, std::size_t index_count,
+                        const std::int32_t* commands, std::size_t command_count);
 
 // Letters. `weight` is 400 or 600, `size` CSS pixels.
 void quern_js_font_metrics(int weight, float size, float* ascent_descent);
-void quern_js_advances(int weight, float size, const char32_t* code_points, std::size_t count, float* advances);
+float quern_js_advance(int weight, float size, char32_t code_point);
 float quern_js_pair_advance(int weight, float size, char32_t left, char32_t right);
 // Draws into the inbox: RGBA, not premultiplied. `box` is width, height, left, top, is_coloured.
 void quern_js_draw_glyph(int weight, float size, float density, char32_t code_point, std::int32_t* box);

@@ -7,12 +7,11 @@ namespace quern::wasm {
 
 Page* page = nullptr;
 
-bool Page::open() {
+void Page::open() {
   application.emplace(ui::Environment{
       .scheduler = scheduler, .random = random, .transport = transport, .platform = platform, .glyphs = glyphs});
-  if (!canvas.open()) return false;
+  canvas.open();
   loop.start(*application);
-  return true;
 }
 
 void Page::input(ui::Input input) {
@@ -23,8 +22,8 @@ void Page::input(ui::Input input) {
 
 }  // namespace quern::wasm
 
-// Called once, when the module is loaded. Answers 0 when the page is open.
-extern "C" EMSCRIPTEN_KEEPALIVE int quern_start() {
+// Called once, when the module is loaded.
+extern "C" EMSCRIPTEN_KEEPALIVE void quern_start() {
   quern::wasm::page = new quern::wasm::Page;
-  return quern::wasm::page->open() ? 0 : 1;
+  quern::wasm::page->open();
 }

@@ -27,7 +27,7 @@ struct Page {
   FrameLoop loop{scheduler, canvas, mirror};
   std::optional<ui::Application> application;
 
-  bool open();  // false: this browser has no WebGL 2
+  void open();
   void input(ui::Input input);
 };
 

@@ -101,9 +101,13 @@ const run = async () => {
   if (typeof WebAssembly !== 'object' || !WebAssembly.compileStreaming || !window.ResizeObserver) return breakDown('old');
   addEventListener('error', (event) => isOurs(event.error) && crash(event.error));
   addEventListener('unhandledrejection', (event) => isOurs(event.reason) && crash(event.reason));
+  const loading = load();
+  loading.catch(() => {}); // told below
+  // Asked for while the rest comes in: the GPU's process takes its time. Only what is drawn: no depth; ImGui smooths edges
+  // by its own triangles.
+  if (!part('canvas').getContext('webgl2', { alpha: false, depth: false, antialias: false })) return breakDown('graphics');
   try {
-    const application = await load();
-    if (!application.open()) breakDown('graphics');
+    (await loading).open();
   } catch (error) {
     if (error instanceof DownloadError) breakDown('download');
     else if (error instanceof WebAssembly.CompileError || error instanceof SyntaxError) breakDown('old', describe(error));

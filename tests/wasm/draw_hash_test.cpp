@@ -14,7 +14,8 @@ struct Rectangle {
   explicit Rectangle(float x) {
     list.VtxBuffer.resize(4);
     list.IdxBuffer.resize(6);
-    for (int i = 0; i < 4; ++i) list.VtxBuffer[i] = {.pos = {x, static_cast<float>(i)}, .uv = {0, 0}, .col = 0xffffffff};
+    for (int i = 0; i < 4; ++i)
+      list.VtxBuffer[i] = {.pos = {x, static_cast<float>(i)}, .uv = {0, 0}, .col = 0xffffffff};
     for (int i = 0; i < 6; ++i) list.IdxBuffer[i] = static_cast<ImDrawIdx>(i % 4);
     ImDrawCmd command;
     command.ElemCount = 6;

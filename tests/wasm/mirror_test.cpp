@@ -31,19 +31,47 @@ std::vector<std::string> read(const MirrorBatch& batch) {
     const auto text = [&](std::size_t i) { return batch.arena().substr(w[i], w[i + 1]); };
     const auto number = [&](std::size_t i) { return std::bit_cast<float>(w[i]); };
     switch (op) {
-      case MirrorOp::remove: lines.push_back(std::format("remove {}", w[0])); at += 2; break;
-      case MirrorOp::create: lines.push_back(std::format("create {}", w[0])); at += 4; break;
-      case MirrorOp::place: lines.push_back(std::format("place {} in {} after {}", w[0], w[1], w[2])); at += 4; break;
+      case MirrorOp::remove:
+        lines.push_back(std::format("remove {}", w[0]));
+        at += 2;
+        break;
+      case MirrorOp::create:
+        lines.push_back(std::format("create {}", w[0]));
+        at += 4;
+        break;
+      case MirrorOp::place:
+        lines.push_back(std::format("place {} in {} after {}", w[0], w[1], w[2]));
+        at += 4;
+        break;
       case MirrorOp::rect:
-        lines.push_back(std::format("rect {} at {},{} cut {},{},{},{}", w[0], number(1), number(2), number(5), number(6), number(7), number(8)));
+        lines.push_back(std::format("rect {} at {},{} cut {},{},{},{}", w[0], number(1), number(2), number(5),
+                                    number(6), number(7), number(8)));
         at += 10;
         break;
-      case MirrorOp::content: lines.push_back(std::format("content {} '{}'", w[0], text(4))); at += 11; break;
-      case MirrorOp::field: lines.push_back(std::format("field {} '{}'", w[0], text(1))); at += 21; break;
-      case MirrorOp::scroll: lines.push_back(std::format("scroll {} of {} to {}", w[0], number(1), number(2))); at += 4; break;
-      case MirrorOp::focus: lines.push_back(std::format("focus {}", w[0])); at += 2; break;
-      case MirrorOp::modal: lines.push_back(std::format("modal {}", w[0])); at += 2; break;
-      case MirrorOp::announce: lines.push_back(std::format("announce '{}'", text(0))); at += 3; break;
+      case MirrorOp::content:
+        lines.push_back(std::format("content {} '{}'", w[0], text(4)));
+        at += 11;
+        break;
+      case MirrorOp::field:
+        lines.push_back(std::format("field {} '{}'", w[0], text(1)));
+        at += 21;
+        break;
+      case MirrorOp::scroll:
+        lines.push_back(std::format("scroll {} of {} to {}", w[0], number(1), number(2)));
+        at += 4;
+        break;
+      case MirrorOp::focus:
+        lines.push_back(std::format("focus {}", w[0]));
+        at += 2;
+        break;
+      case MirrorOp::modal:
+        lines.push_back(std::format("modal {}", w[0]));
+        at += 2;
+        break;
+      case MirrorOp::announce:
+        lines.push_back(std::format("announce '{}'", text(0)));
+        at += 3;
+        break;
     }
   }
   return lines;

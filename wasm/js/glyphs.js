@@ -43,11 +43,9 @@ const glyphs = (() => {
       HEAPF32[answer >> 2] = measured.fontBoundingBoxAscent;
       HEAPF32[(answer >> 2) + 1] = measured.fontBoundingBoxDescent;
     },
-    advances(weight, size, codePoints, count, answer) {
+    advance(weight, size, codePoint) {
       use(weight, size);
-      for (let i = 0; i < count; ++i) {
-        HEAPF32[(answer >> 2) + i] = context.measureText(letter(HEAPU32[(codePoints >> 2) + i])).width;
-      }
+      return context.measureText(letter(codePoint)).width;
     },
     pairAdvance(weight, size, left, right) {
       use(weight, size);

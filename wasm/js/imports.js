@@ -28,9 +28,16 @@ addToLibrary({
 
   quern_js_set_canvas_size: (width, height) => surface.setSize(width, height),
   quern_js_usable: () => surface.usable(),
+  quern_js_prepare_painter: () => painter.prepare(),
+  quern_js_make_texture: (id, width, height, pixels) => painter.makeTexture(id, width, height, pixels),
+  quern_js_change_texture: (id, x, y, width, height, pixels, pitch) => painter.changeTexture(id, x, y, width, height, pixels, pitch),
+  quern_js_drop_texture: (id) => painter.dropTexture(id),
+  quern_js_begin_picture: (width, height) => painter.begin(width, height),
+  quern_js_draw_list: (vertices, vertexCount, indices, indexCount, commands, commandCount) =>
+    painter.list(vertices, vertexCount, indices, indexCount, commands, commandCount),
 
   quern_js_font_metrics: (weight, size, answer) => glyphs.metrics(weight, size, answer),
-  quern_js_advances: (weight, size, codePoints, count, answer) => glyphs.advances(weight, size, codePoints, count, answer),
+  quern_js_advance: (weight, size, codePoint) => glyphs.advance(weight, size, codePoint),
   quern_js_pair_advance: (weight, size, left, right) => glyphs.pairAdvance(weight, size, left, right),
   quern_js_draw_glyph: (weight, size, density, codePoint, box) => glyphs.draw(weight, size, density, codePoint, box),
 

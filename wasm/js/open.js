@@ -1,7 +1,6 @@
-// Opens the application: Module.open() answers false where there is no WebGL 2. Listeners come after it, so that no event
-// meets half a page.
+// Opens the application. Listeners come after it, so that no event meets half a page.
 Module['open'] = () => {
-  if (_quern_start() !== 0) return false;
+  _quern_start();
   for (const part of [surface, pointer, keyboard, mirror]) part.listen();
 
   addEventListener('focus', () => _quern_on_focus(1));
@@ -28,5 +27,4 @@ Module['open'] = () => {
       return Array.from({ length: Math.min(run, kept) }, (_, i) => HEAPF32[at + ((Math.max(run - kept, 0) + i) % kept)]);
     },
   });
-  return true;
 };

@@ -11,13 +11,16 @@ const surface = (() => {
     _quern_on_resize(width, height, pixelWidth, pixelHeight, density);
     return true;
   };
-  const guessed = () => resized(Math.round(canvas.clientWidth * devicePixelRatio), Math.round(canvas.clientHeight * devicePixelRatio));
+  const toPixels = (length) => Math.round(length * devicePixelRatio);
+  const guessed = () => resized(toPixels(canvas.clientWidth), toPixels(canvas.clientHeight));
+  // The exact size may be a pixel off the product; further off, the ratio is an emulated one that it does not know of.
+  const isNear = (exact, length) => Math.abs(exact - length * devicePixelRatio) < 2;
 
   // Drawn at once: a frame later would show the old picture stretched.
   const onResize = ([entry]) => {
-    const box = entry.devicePixelContentBoxSize;
-    const isNew = box ? resized(box[0].inlineSize, box[0].blockSize) : guessed();
-    if (isNew) _quern_on_frame(performance.now());
+    const box = entry.devicePixelContentBoxSize?.[0];
+    const isExact = box && isNear(box.inlineSize, canvas.clientWidth) && isNear(box.blockSize, canvas.clientHeight);
+    if (isExact ? resized(box.inlineSize, box.blockSize) : guessed()) _quern_on_frame(performance.now());
   };
   const watchDensity = () => {
     matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', () => {
