@@ -13,15 +13,8 @@ using ui::Node;
 using ui::NodeId;
 using ui::Role;
 
-MirrorTag field_tag(FieldType type) {
-  switch (type) {
-    case FieldType::text: return MirrorTag::text_field;
-    case FieldType::search: return MirrorTag::search_field;
-    case FieldType::email: return MirrorTag::email_field;
-    case FieldType::password: return MirrorTag::password_field;
-    case FieldType::multiline: return MirrorTag::text_area;
-  }
-  return MirrorTag::text_field;
+MirrorTag field_tag(const Node& node) {
+  return node.field && node.field->type == FieldType::multiline ? MirrorTag::text_area : MirrorTag::input_field;
 }
 
 MirrorTag tag_of(const Node& node) {
@@ -38,7 +31,7 @@ MirrorTag tag_of(const Node& node) {
     case Role::text: return MirrorTag::text;
     case Role::link: return MirrorTag::link;
     case Role::button: return node.is_submit ? MirrorTag::submit : MirrorTag::button;
-    case Role::textbox: return field_tag(node.field ? node.field->type : FieldType::text);
+    case Role::textbox: return field_tag(node);
     case Role::checkbox: return MirrorTag::checkbox;
     case Role::radio: return MirrorTag::radio;
     case Role::tab: return MirrorTag::tab;
@@ -68,9 +61,9 @@ std::uint32_t flags_of(const Node& node) {
   return flags;
 }
 
-std::uint64_t hash_content(const Node& node) {
+std::uint64_t hash_content(const Node& node, std::uint32_t flags) {
   return Hash()
-      .value(flags_of(node))
+      .value(flags)
       .value(node.level)
       .value(node.set_size)
       .text(node.name)
@@ -82,7 +75,8 @@ std::uint64_t hash_content(const Node& node) {
 std::uint64_t hash_field(const ui::Field& field) {
   const auto& style = field.style;
   Hash hash;
-  hash.text(field.value)
+  hash.value(field.type)
+      .text(field.value)
       .text(field.placeholder)
       .text(field.autocomplete)
       .text(field.enter_key_hint)
@@ -130,7 +124,10 @@ void Mirror::touch(NodeId id) {
 
 // Joins the nodes of this frame to the elements there are. An id that comes twice counts once.
 void Mirror::match(const std::vector<Node>& nodes) {
-  for (auto& [id, element] : elements_) element.node = nullptr;
+  for (auto& [id, element] : elements_) {
+    element.node = nullptr;
+    element.has_children = false;
+  }
   for (const auto& node : nodes) {
     auto& element = elements_[node.id];
     if (element.node != nullptr) continue;
@@ -141,6 +138,7 @@ void Mirror::match(const std::vector<Node>& nodes) {
     }
     element.tag = tag;
     element.node = &node;
+    if (const auto parent = elements_.find(node.parent); parent != elements_.end()) parent->second.has_children = true;
   }
 }
 
@@ -251,10 +249,11 @@ Mirror::Edges Mirror::edges_of(const Node& node) const {
 }
 
 void Mirror::send_content(const Node& node, Element& element) {
-  const auto hash = hash_content(node);
+  const auto flags = flags_of(node) | (element.has_children ? mirror_flag::container : 0);
+  const auto hash = hash_content(node, flags);
   if (element.content == hash) return;
   element.content = hash;
-  batch_.op(MirrorOp::content, node.id).word(flags_of(node)).word(static_cast<std::uint32_t>(node.level));
+  batch_.op(MirrorOp::content, node.id).word(flags).word(static_cast<std::uint32_t>(node.level));
   batch_.word(static_cast<std::uint32_t>(node.set_size)).text(node.name).text(node.description).text(node.href);
 }
 
@@ -264,7 +263,11 @@ void Mirror::send_field(const Node& node, Element& element) {
   if (element.field == hash) return;
   element.field = hash;
   const auto& style = field.style;
-  batch_.op(MirrorOp::field, node.id).text(field.value).text(field.placeholder).text(field.autocomplete);
+  batch_.op(MirrorOp::field, node.id)
+      .word(static_cast<std::uint32_t>(field.type))
+      .text(field.value)
+      .text(field.placeholder)
+      .text(field.autocomplete);
   batch_.text(field.enter_key_hint).word(static_cast<std::uint32_t>(field.max_length));
   batch_.number(style.font_size).number(style.line_height).number(style.padding_left).number(style.padding_right);
   batch_.number(style.padding_top).number(style.padding_bottom).word(style.is_semibold ? 600 : 400);

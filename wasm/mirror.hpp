@@ -39,6 +39,7 @@ class Mirror {
     std::uint64_t content = 0, field = 0;  // hashes; 0: to be sent again
     float content_height = -1, scroll_y = 0;
     bool is_created = false;
+    bool has_children = false;
     bool is_kept = false;            // focused, or around what is, though no longer in the frame
     const ui::Node* node = nullptr;  // of this frame; null: it is not in it
   };

@@ -17,14 +17,14 @@ enum class MirrorOp : std::uint32_t {
   place,     // id, parent, the sibling it comes after (0: it is the first)
   rect,      // id, x, y, width, height in its parent; cut off at top, right, bottom, left
   content,   // id, flags, level, set_size, name, description, href
-  field,     // id, value, placeholder, autocomplete, enter_key_hint, max_length, 6 lengths, weight, 3 colours
+  field,     // id, type, value, placeholder, autocomplete, enter_key_hint, max_length, 6 lengths, weight, 3 colours
   scroll,    // id, content height, scroll_y
   focus,     // id
   modal,     // id of the dialog that is alone on stage, 0: none
   announce,  // text
 };
 
-// The elements. A node's role, and a field's type, say which; another one means another element.
+// The elements. A node's role, and whether a field has one line, say which; another one means another element.
 enum class MirrorTag : std::uint32_t {
   group,
   main,
@@ -48,16 +48,14 @@ enum class MirrorTag : std::uint32_t {
   progress,
   status,
   alert,
-  text_field,
-  search_field,
-  email_field,
-  password_field,
+  input_field,
   text_area,
 };
 
 namespace mirror_flag {
 inline constexpr std::uint32_t disabled = 1, busy = 2, invalid = 4, required = 8, modal = 16, current = 32;
 inline constexpr std::uint32_t checkable = 64, checked = 128, expandable = 256, expanded = 512;
+inline constexpr std::uint32_t container = 1024;  // others are in it: its name is a label, not its text
 }  // namespace mirror_flag
 
 class MirrorBatch {

@@ -3,7 +3,7 @@
 
 Every file but index.html gets its content's hash into its name (quern.wasm -> quern.3f2a9c01d4e5b678.wasm), so that it can
 be cached for ever, and is called by that name wherever another file says "/quern.wasm". With --compress each one that
-gains from it has a .br and a .gz beside it. The folder is made beside its place, and then takes it.
+gains from it has a .br and a .gz beside it, and scripts are made smaller by terser, where there is one. The folder is made beside its place, and then takes it.
 """
 import concurrent.futures
 import hashlib
@@ -53,6 +53,13 @@ def pack(files: dict[str, bytes]) -> dict[str, bytes]:
     return packed
 
 
+def minify(name: str, content: bytes) -> bytes:
+    command = ["terser", "--module", "--ecma", "2020", "--compress", "passes=2", "--mangle"]
+    if not name.endswith(".mjs") or not shutil.which(command[0]):
+        return content
+    return subprocess.run(command, input=content, stdout=subprocess.PIPE, check=True).stdout
+
+
 def compress(path: pathlib.Path) -> None:
     subprocess.run(["brotli", "--best", "--lgwin=24", "--keep", "--force", str(path)], check=True)
     subprocess.run(["gzip", "-9", "--no-name", "--keep", "--force", str(path)], check=True)
@@ -63,7 +70,10 @@ def compress(path: pathlib.Path) -> None:
 
 
 def main(out: pathlib.Path, sources: list[pathlib.Path], is_compressed: bool) -> None:
-    packed = pack({source.name: source.read_bytes() for source in sources})
+    files = {source.name: source.read_bytes() for source in sources}
+    if is_compressed:
+        files = {name: minify(name, content) for name, content in files.items()}
+    packed = pack(files)
     fresh = out.with_name(out.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)

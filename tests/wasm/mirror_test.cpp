@@ -53,8 +53,8 @@ std::vector<std::string> read(const MirrorBatch& batch) {
         at += 11;
         break;
       case MirrorOp::field:
-        lines.push_back(std::format("field {} '{}'", w[0], text(1)));
-        at += 21;
+        lines.push_back(std::format("field {} '{}'", w[0], text(2)));
+        at += 22;
         break;
       case MirrorOp::scroll:
         lines.push_back(std::format("scroll {} of {} to {}", w[0], number(1), number(2)));
@@ -135,6 +135,17 @@ TEST(Mirror, MakesAnotherElementForAnotherRole) {
   const auto lines = screen.frame({node(1, Role::button, "Save")});
 
   EXPECT_EQ((Lines{lines.begin(), lines.begin() + 2}), (Lines{"remove 1", "create 1"}));
+}
+
+TEST(Mirror, KeepsTheElementWhenAPasswordIsShown) {
+  auto field = node(1, Role::textbox, "Password");
+  field.field = ui::Field{.type = ui::FieldType::password, .value = "secret"};
+  Screen screen;
+  screen.frame({field});
+
+  field.field->type = ui::FieldType::text;
+
+  EXPECT_EQ(screen.frame({field}), Lines{"field 1 'secret'"});
 }
 
 TEST(Mirror, MovesADialogWithOneOperation) {

@@ -7,6 +7,7 @@ const mirror = (() => {
   const elements = new Map([[0, root]]);
   const ids = new WeakMap();
   const spacers = new WeakMap(); // of scroll containers: as high as their content
+  const words = new WeakMap(); // the text node of what is named by its text
   const tops = new WeakMap(); // scrollTop as C++ knows it
   const told = new WeakMap(); // of fields: the value C++ knows
   let composing = null;
@@ -26,11 +27,6 @@ const mirror = (() => {
 
   // --- elements
 
-  const region = (role) => () => {
-    const element = document.createElement('div');
-    if (role) element.setAttribute('role', role);
-    return element;
-  };
   const element = (name, role) => () => {
     const made = document.createElement(name);
     if (role) made.setAttribute('role', role);
@@ -46,7 +42,7 @@ const mirror = (() => {
     return made;
   };
   const scroll = () => {
-    const made = region(null)();
+    const made = element('div')();
     made.className = 'scroll';
     const spacer = document.createElement('div');
     spacer.className = 'spacer';
@@ -58,11 +54,11 @@ const mirror = (() => {
   const form = () => Object.assign(document.createElement('form'), { noValidate: true });
   // In the order of MirrorTag. A heading's level comes with it.
   const makers = [
-    region(null), element('main'), element('nav'), form, region('dialog'), element('ul', 'list'), element('li'), scroll,
+    element('div'), element('main'), element('nav'), form, element('div', 'dialog'), element('ul', 'list'), element('li'), scroll,
     (level) => document.createElement('h' + Math.min(Math.max(level, 1), 6)), element('p'), element('a'), button('button'), button('submit'),
-    input('checkbox'), input('radio'), button('button', 'tab'), region('menu'), button('button', 'menuitem'), region('img'),
-    region('progressbar'), region('status'), region('alert'),
-    field(input('text')), field(input('search')), field(input('email')), field(input('password')), field(element('textarea')),
+    input('checkbox'), input('radio'), button('button', 'tab'), element('div', 'menu'), button('button', 'menuitem'), element('div', 'img'),
+    element('div', 'progressbar'), element('div', 'status'), element('div', 'alert'),
+    field(input('text')), field(element('textarea')),
   ];
   const group = 0, listItem = 6, heading = 8, image = 18, progress = 19;
   const isNamedByLabel = (tag, made) => tag <= 7 || tag === image || tag === progress || made instanceof HTMLInputElement || isField(made);
@@ -82,7 +78,9 @@ const mirror = (() => {
   // Moving an element takes the focus from it: so when the focused one must go up, what is between goes down instead.
   const place = (id, parentId, beforeId) => {
     const child = elements.get(id), parent = elements.get(parentId), before = elements.get(beforeId);
-    const next = beforeId ? before.nextSibling : spacers.has(parent) ? spacers.get(parent).nextSibling : parent.firstChild;
+    const head = beforeId ? before : (spacers.get(parent) ?? words.get(parent)); // what it comes after
+    const next = head ? head.nextSibling : parent.firstChild;
+    if (child.type === 'radio') child.name = 'group-' + parentId;
     if (next === child && child.parentNode === parent) return;
     if (child.parentNode === parent && child.contains(document.activeElement)) {
       for (let between = next; between && between !== child; ) {
@@ -100,17 +98,24 @@ const mirror = (() => {
   const flag = (bits) => ({
     disabled: bits & 1, busy: bits & 2, invalid: bits & 4, required: bits & 8, modal: bits & 16, current: bits & 32,
     isChecked: bits & 64 ? (bits & 128) !== 0 : null, isExpanded: bits & 256 ? (bits & 512) !== 0 : null,
+    hasChildren: (bits & 1024) !== 0,
   });
   const yes = (bit) => (bit ? 'true' : null);
 
-  const setName = (made, name) => {
-    if (isNamedByLabel(made.tag, made)) {
-      setAttribute(made, 'aria-label', name || null);
-      if (made.tag === group) setAttribute(made, 'role', name ? 'group' : null);
-      if (spacers.has(made)) setAttribute(made, 'role', name ? 'region' : null);
-    } else if (made.textContent !== name) {
-      made.textContent = name;
+  const setText = (made, name) => {
+    if (!words.has(made)) {
+      if (!name) return;
+      words.set(made, document.createTextNode(''));
+      made.prepend(words.get(made));
     }
+    if (words.get(made).data !== name) words.get(made).data = name;
+  };
+  const setName = (made, name, hasChildren) => {
+    const isLabel = hasChildren || isNamedByLabel(made.tag, made);
+    setText(made, isLabel ? '' : name);
+    setAttribute(made, 'aria-label', isLabel && name ? name : null);
+    if (made.tag === group) setAttribute(made, 'role', name ? 'group' : null);
+    if (spacers.has(made)) setAttribute(made, 'role', name ? 'region' : null);
   };
   const setDescription = (id, made, description) => {
     let note = document.getElementById('note-' + id);
@@ -140,7 +145,7 @@ const mirror = (() => {
   const setContent = (id, bits, level, setSize, name, description, href) => {
     const made = elements.get(id), state = flag(bits);
     if (made.getAttribute('role') === 'menuitem' && state.isChecked !== null) made.setAttribute('role', 'menuitemcheckbox');
-    setName(made, name);
+    setName(made, name, state.hasChildren);
     setDescription(id, made, description);
     setState(made, state);
     if (made.tag === heading) setAttribute(made, 'aria-level', made.tagName === 'H' + level ? null : level);
@@ -170,8 +175,14 @@ const mirror = (() => {
     if (Math.abs(made.scrollTop - y) >= 0.5) made.scrollTop = y;
     tops.set(made, made.scrollTop);
   };
-  const setField = (id, value, placeholder, autocomplete, hint, maxLength, look) => {
+  // An e-mail address's own type would turn its domain into punycode.
+  const types = ['text', 'search', 'text', 'password']; // by ui::FieldType; the fifth is the textarea's
+  const email = 2;
+  const setField = (id, type, value, placeholder, autocomplete, hint, maxLength, look) => {
     const made = elements.get(id);
+    if (types[type] && made.type !== types[type]) made.type = types[type];
+    setAttribute(made, 'inputmode', type === email ? 'email' : null);
+    setAttribute(made, 'spellcheck', type === 0 || made.tagName === 'TEXTAREA' ? null : 'false');
     told.set(made, value);
     // Writing it empties the browser's undo, and would break a composition.
     if (made.value !== value && made !== composing) made.value = value;
@@ -219,8 +230,8 @@ const mirror = (() => {
 
   // --- the batch
 
-  const apply = (words, count, arena) => {
-    let at = words >> 2;
+  const apply = (start, count, arena) => {
+    let at = start >> 2;
     const end = at + count;
     const word = () => HEAPU32[at++];
     const number = () => HEAPF32[at++];
@@ -235,7 +246,7 @@ const mirror = (() => {
       () => place(word(), word(), word()),
       () => setRect(word(), number(), number(), number(), number(), number(), number(), number(), number()),
       () => setContent(word(), word(), word(), word(), string(), string(), string()),
-      () => setField(word(), string(), string(), string(), string(), word(), look()),
+      () => setField(word(), word(), string(), string(), string(), string(), word(), look()),
       () => setScroll(word(), number(), number()),
       () => focus(word()),
       () => setModal(word()),
