@@ -12,7 +12,7 @@ namespace quern {
 template <class T>
 Task<Result<T>> Api::call(Request request, StopToken stop) const {
   request.retry(retry_);
-  const auto response = co_await client_->send(std::move(request), stop);
+  const auto response = co_await client_->send(std::move(request), std::move(stop));
   if (!response) co_return fail(response.error());
   if constexpr (std::is_void_v<T>) {
     co_return Result<void>{};
@@ -23,67 +23,72 @@ Task<Result<T>> Api::call(Request request, StopToken stop) const {
 
 // Auth: no idempotency keys here, and where the caller is not signed in yet a 401 is the answer itself.
 
-Task<Result<SignedIn>> Api::register_user(RegisterRequest body, StopToken stop) const {
+Task<Result<SignedIn>> Api::register_user(const RegisterRequest& body, StopToken stop) const {
   return call<SignedIn>(
-      Request::post(path("/api/auth/register")).json(encode(body)).on_unauthorized(OnUnauthorized::fail), stop);
+      Request::post(path("/api/auth/register")).json(encode(body)).on_unauthorized(OnUnauthorized::fail),
+      std::move(stop));
 }
 
-Task<Result<SignedIn>> Api::login(LoginRequest body, StopToken stop) const {
+Task<Result<SignedIn>> Api::login(const LoginRequest& body, StopToken stop) const {
   return call<SignedIn>(Request::post(path("/api/auth/login")).json(encode(body)).on_unauthorized(OnUnauthorized::fail),
                         stop);
 }
 
 Task<Result<void>> Api::logout(StopToken stop) const {
-  return call<void>(Request::post(path("/api/auth/logout")).on_unauthorized(OnUnauthorized::fail), stop);
+  return call<void>(Request::post(path("/api/auth/logout")).on_unauthorized(OnUnauthorized::fail), std::move(stop));
 }
 
 Task<Result<Refreshed>> Api::refresh(StopToken stop) const {
-  return call<Refreshed>(Request::post(path("/api/auth/refresh")).on_unauthorized(OnUnauthorized::fail), stop);
+  return call<Refreshed>(Request::post(path("/api/auth/refresh")).on_unauthorized(OnUnauthorized::fail),
+                         std::move(stop));
 }
 
-Task<Result<Me>> Api::me(StopToken stop) const { return call<Me>(Request::get(path("/api/auth/me")), stop); }
+Task<Result<Me>> Api::me(StopToken stop) const { return call<Me>(Request::get(path("/api/auth/me")), std::move(stop)); }
 
 // User
 
-Task<Result<User>> Api::get_user(StopToken stop) const { return call<User>(Request::get(path("/api/user/me")), stop); }
-
-Task<Result<User>> Api::update_user(UserPatch patch, StopToken stop) const {
-  return call<User>(Request::patch(path("/api/user/me")).json(encode(patch)).idempotent(), stop);
+Task<Result<User>> Api::get_user(StopToken stop) const {
+  return call<User>(Request::get(path("/api/user/me")), std::move(stop));
 }
 
-Task<Result<void>> Api::change_password(ChangePassword body, StopToken stop) const {
-  return call<void>(Request::post(path("/api/user/change-password")).json(encode(body)).idempotent(), stop);
+Task<Result<User>> Api::update_user(const UserPatch& patch, StopToken stop) const {
+  return call<User>(Request::patch(path("/api/user/me")).json(encode(patch)).idempotent(), std::move(stop));
+}
+
+Task<Result<void>> Api::change_password(const ChangePassword& body, StopToken stop) const {
+  return call<void>(Request::post(path("/api/user/change-password")).json(encode(body)).idempotent(), std::move(stop));
 }
 
 // Projects
 
-Task<Result<Page<Project>>> Api::list_projects(ProjectListParams params, StopToken stop) const {
+Task<Result<Page<Project>>> Api::list_projects(const ProjectListParams& params, StopToken stop) const {
   auto request = Request::get(path("/api/projects"));
   if (!params.search.empty()) request.query("search", params.search);
   request.query("offset", params.offset).query("limit", params.limit);
-  return call<Page<Project>>(std::move(request), stop);
+  return call<Page<Project>>(std::move(request), std::move(stop));
 }
 
-Task<Result<Project>> Api::get_project(ProjectId id, StopToken stop) const {
-  return call<Project>(Request::get(path("/api/projects", id)), stop);
+Task<Result<Project>> Api::get_project(const ProjectId& id, StopToken stop) const {
+  return call<Project>(Request::get(path("/api/projects", id)), std::move(stop));
 }
 
-Task<Result<Project>> Api::create_project(ProjectCreate body, StopToken stop) const {
-  return call<Project>(Request::post(path("/api/projects")).json(encode(body)).idempotent(), stop);
+Task<Result<Project>> Api::create_project(const ProjectCreate& body, StopToken stop) const {
+  return call<Project>(Request::post(path("/api/projects")).json(encode(body)).idempotent(), std::move(stop));
 }
 
-Task<Result<Project>> Api::update_project(ProjectId id, ProjectPatch patch, StopToken stop) const {
-  return call<Project>(Request::patch(path("/api/projects", id)).json(encode(patch)).idempotent(), stop);
+Task<Result<Project>> Api::update_project(const ProjectId& id, const ProjectPatch& patch, StopToken stop) const {
+  return call<Project>(Request::patch(path("/api/projects", id)).json(encode(patch)).idempotent(), std::move(stop));
 }
 
-Task<Result<void>> Api::delete_project(ProjectId id, StopToken stop) const {
-  return call<void>(Request::del(path("/api/projects", id)).idempotent(), stop);
+Task<Result<void>> Api::delete_project(const ProjectId& id, StopToken stop) const {
+  return call<void>(Request::del(path("/api/projects", id)).idempotent(), std::move(stop));
 }
 
 // Capabilities: no login needed.
 
 Task<Result<Capabilities>> Api::capabilities(StopToken stop) const {
-  return call<Capabilities>(Request::get(path("/api/capabilities")).on_unauthorized(OnUnauthorized::fail), stop);
+  return call<Capabilities>(Request::get(path("/api/capabilities")).on_unauthorized(OnUnauthorized::fail),
+                            std::move(stop));
 }
 
 }  // namespace quern

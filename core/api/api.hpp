@@ -1,6 +1,7 @@
 // The endpoints, typed: one function a call of the contract.
 // Lives   no longer than the HttpClient it speaks through. Cheap to copy: keep one that repeats for direct calls, and
 //         api.with_retry(0) for queries and mutations, whose own layer repeats. Only one layer ever does.
+// Owns    nothing of its arguments: they are read before the function returns its Task.
 // Errors  Result<T>: the server's kinds, network, timeout, cancelled, rate_limited, decode (an answer that breaks its
 //         schema). Writes but those of /api/auth carry an idempotency key, made once a call.
 // Source  contract, section 3.
@@ -22,21 +23,22 @@ class Api {
   explicit Api(HttpClient& client, int retry = 3) : client_(&client), retry_(retry) {}
   Api with_retry(int retry) const { return Api(*client_, retry); }
 
-  Task<Result<SignedIn>> register_user(RegisterRequest body, StopToken stop = {}) const;
-  Task<Result<SignedIn>> login(LoginRequest body, StopToken stop = {}) const;  // a 401 is a wrong password, no more
+  Task<Result<SignedIn>> register_user(const RegisterRequest& body, StopToken stop = {}) const;
+  // A 401 is a wrong password, no more.
+  Task<Result<SignedIn>> login(const LoginRequest& body, StopToken stop = {}) const;
   Task<Result<void>> logout(StopToken stop = {}) const;
   Task<Result<Refreshed>> refresh(StopToken stop = {}) const;  // calls refresh by themselves where they must
   Task<Result<Me>> me(StopToken stop = {}) const;
 
   Task<Result<User>> get_user(StopToken stop = {}) const;
-  Task<Result<User>> update_user(UserPatch patch, StopToken stop = {}) const;
-  Task<Result<void>> change_password(ChangePassword body, StopToken stop = {}) const;
+  Task<Result<User>> update_user(const UserPatch& patch, StopToken stop = {}) const;
+  Task<Result<void>> change_password(const ChangePassword& body, StopToken stop = {}) const;
 
-  Task<Result<Page<Project>>> list_projects(ProjectListParams params, StopToken stop = {}) const;
-  Task<Result<Project>> get_project(ProjectId id, StopToken stop = {}) const;
-  Task<Result<Project>> create_project(ProjectCreate body, StopToken stop = {}) const;
-  Task<Result<Project>> update_project(ProjectId id, ProjectPatch patch, StopToken stop = {}) const;
-  Task<Result<void>> delete_project(ProjectId id, StopToken stop = {}) const;
+  Task<Result<Page<Project>>> list_projects(const ProjectListParams& params, StopToken stop = {}) const;
+  Task<Result<Project>> get_project(const ProjectId& id, StopToken stop = {}) const;
+  Task<Result<Project>> create_project(const ProjectCreate& body, StopToken stop = {}) const;
+  Task<Result<Project>> update_project(const ProjectId& id, const ProjectPatch& patch, StopToken stop = {}) const;
+  Task<Result<void>> delete_project(const ProjectId& id, StopToken stop = {}) const;
 
   Task<Result<Capabilities>> capabilities(StopToken stop = {}) const;
 

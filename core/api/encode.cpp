@@ -1,10 +1,6 @@
 #include "core/api/encode.hpp"
 
-#include <charconv>
-#include <cmath>
-#include <cstdio>
-#include <cstdlib>
-
+#include "core/api/json_number.hpp"
 #include "core/api/utf8.hpp"
 
 namespace quern {
@@ -55,26 +51,6 @@ void append_json_text(std::string& out, std::string_view text) {
 
 namespace schema {
 namespace {
-
-void append_integer(std::string& out, std::int64_t value) {
-  char digits[24];
-  out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
-}
-
-// The shortest of 15 to 17 digits that reads back as the same number. Not std::to_chars: its tables weigh more in
-// WASM than all of this folder, and few members are fractions.
-void append_real(std::string& out, double value) {
-  if (!std::isfinite(value)) {
-    out += "null";
-    return;
-  }
-  char digits[32];
-  for (int precision = 15; precision <= 17; ++precision) {
-    std::snprintf(digits, sizeof digits, "%.*g", precision, value);
-    if (std::strtod(digits, nullptr) == value) break;
-  }
-  out += digits;
-}
 
 // What stands between separators of a list or an object.
 class Separator {
@@ -139,9 +115,9 @@ void encode_held(const Type& type, const void* holder, std::string& out) {
 void encode_value(const Type& type, const void* value, std::string& out) {
   switch (type.kind) {
     case Kind::boolean: out += *static_cast<const bool*>(value) ? "true" : "false"; return;
-    case Kind::int32: return append_integer(out, *static_cast<const std::int32_t*>(value));
-    case Kind::int64: return append_integer(out, *static_cast<const std::int64_t*>(value));
-    case Kind::real: return append_real(out, *static_cast<const double*>(value));
+    case Kind::int32: out += format_number(*static_cast<const std::int32_t*>(value)); return;
+    case Kind::int64: out += format_number(*static_cast<const std::int64_t*>(value)); return;
+    case Kind::real: out += format_real(*static_cast<const double*>(value)); return;
     case Kind::text:
     case Kind::id: return append_json_text(out, *static_cast<const std::string*>(value));
     case Kind::time: return append_json_text(out, format_iso8601(*static_cast<const WallTime*>(value)));

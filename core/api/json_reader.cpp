@@ -90,6 +90,7 @@ class JsonReader {
   bool read_text(std::string_view& text);
   bool read_escape(char*& out);
   bool read_code_unit(std::uint32_t& unit);
+  bool read_low_surrogate(std::uint32_t& point);
   bool read_key();
   bool open(bool is_object);
   bool close();
@@ -228,13 +229,18 @@ bool JsonReader::read_escape(char*& out) {
   }
   std::uint32_t point = 0;
   if (!read_code_unit(point)) return fail(broken);
-  if (point >= 0xD800 && point < 0xE000) {
-    std::uint32_t low = 0;  // a pair of units, the high one first; either alone means nothing
-    if (point >= 0xDC00 || *at_ != '\\' || !(++at_, read_code_unit(low)) || low < 0xDC00 || low > 0xDFFF)
-      return fail(broken);
-    point = 0x10000 + ((point - 0xD800) << 10U) + (low - 0xDC00);
-  }
+  if (point >= 0xD800 && point < 0xE000 && !read_low_surrogate(point)) return fail(broken);
   out = write_utf8(out, point);
+  return true;
+}
+
+// Past the basic plane a code point is a pair of units, the high one first; either alone means nothing.
+bool JsonReader::read_low_surrogate(std::uint32_t& point) {
+  if (point >= 0xDC00 || *at_ != '\\') return false;
+  ++at_;
+  std::uint32_t low = 0;
+  if (!read_code_unit(low) || low < 0xDC00 || low > 0xDFFF) return false;
+  point = 0x10000 + ((point - 0xD800) << 10U) + (low - 0xDC00);
   return true;
 }
 

@@ -3,6 +3,7 @@
 //         `template <> struct EnumNames<Role> { static constexpr std::string_view names[] = {"", "owner", "member"}; };`
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -24,8 +25,8 @@ class OpenEnumBase {
   }
   void assign(std::string_view word, std::span<const std::string_view> names) {
     index_ = 0;
-    for (std::uint8_t i = 1; i < names.size(); ++i) {
-      if (names[i] == word) index_ = i;
+    for (std::size_t i = 1; i < names.size(); ++i) {
+      if (names[i] == word) index_ = static_cast<std::uint8_t>(i);
     }
     unknown_ = is_known() ? std::string_view() : word;
   }
