@@ -29,9 +29,10 @@ const setting = (name) => {
   }
 };
 
+// As the page was when it was last open.
 const theme = setting('page-theme');
 if (theme) page.dataset.theme = theme;
-const language = (setting('language') ?? navigator.language).startsWith('ru') ? 'ru' : 'en';
+const language = (setting('page-language') ?? navigator.language).startsWith('ru') ? 'ru' : 'en';
 const say = words[language];
 page.lang = language;
 

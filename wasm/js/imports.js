@@ -14,7 +14,7 @@ addToLibrary({
   quern_js_location: () => put(location.pathname + location.search),
   quern_js_set_location: (path, size, isNew) => surroundings.setLocation(text(path, size), isNew),
   quern_js_set_title: (title, size) => void (document.title = text(title, size)),
-  quern_js_set_language: (language, size) => void (document.documentElement.lang = text(language, size)),
+  quern_js_set_language: (language, size) => surroundings.setLanguage(text(language, size)),
   quern_js_set_colours: (isLight, background) => surroundings.setColours(isLight, background),
   quern_js_is_light: () => surroundings.light.matches,
   quern_js_is_motion_reduced: () => surroundings.reducedMotion.matches,

@@ -288,6 +288,10 @@ const mirror = (() => {
     tops.set(made, made.scrollTop);
     send(kinds.scroll, ids.get(made), '', made.scrollTop);
   };
+  const context = (target) => {
+    const made = owner(target);
+    if (made && made !== root && !isField(made)) send(kinds.context, ids.get(made));
+  };
   const onContext = (event) => {
     const made = owner(event.target);
     if (made && isField(made)) return;
@@ -296,12 +300,13 @@ const mirror = (() => {
     if (isPointed && made?.tagName === 'A') return;
     event.preventDefault();
     if (isPointed) return; // ImGui has the right button
-    pointer.dropTap();
-    if (made && made !== root) send(kinds.context, ids.get(made));
+    pointer.lift();
+    context(event.target);
   };
 
   return {
     apply,
+    context,
     focusedField() {
       const made = document.activeElement;
       return made && isField(made) ? made : null;

@@ -3,6 +3,7 @@
 const pointer = (() => {
   const slop = 8; // px a finger may move and still tap
   const hoverEnds = 60; // ms after a tap
+  const longPress = 600; // ms; some browsers say it by `contextmenu`, a little earlier
   const bits = [1, 2, 4]; // MouseEvent.buttons: left, right, middle, which is also ImGui's order
   let held = 0;
   let isForBrowser = false; // a click that opens a tab: ImGui does not hear of it
@@ -30,14 +31,26 @@ const pointer = (() => {
     _quern_on_button(0, 0);
     setTimeout(() => _quern_on_pointer_gone(), hoverEnds);
   };
-  const onTouch = (event) => {
-    if (event.type === 'pointerdown') finger = event.isPrimary ? { x: event.clientX, y: event.clientY } : null;
-    else if (!finger || !event.isPrimary) return;
-    else if (Math.hypot(event.clientX - finger.x, event.clientY - finger.y) > slop) finger = null;
-    else if (event.type === 'pointerup') {
-      tap(event.clientX, event.clientY);
+  const lift = () => {
+    clearTimeout(finger?.timer);
+    finger = null;
+  };
+  const touchDown = (event) => {
+    lift();
+    if (!event.isPrimary) return; // a second finger: the browser zooms
+    const timer = setTimeout(() => {
       finger = null;
-    }
+      mirror.context(event.target);
+    }, longPress);
+    finger = { x: event.clientX, y: event.clientY, timer };
+  };
+  const onTouch = (event) => {
+    if (event.type === 'pointerdown') return touchDown(event);
+    if (!finger || !event.isPrimary) return;
+    const isMoved = Math.hypot(event.clientX - finger.x, event.clientY - finger.y) > slop;
+    if (!isMoved && event.type === 'pointermove') return;
+    if (!isMoved) tap(event.clientX, event.clientY);
+    lift();
   };
   const onPointer = (event) => {
     isTouch = event.pointerType === 'touch';
@@ -46,7 +59,7 @@ const pointer = (() => {
   };
   // The browser took it over, to scroll: whatever was pressed is let go where nothing is.
   const onCancel = () => {
-    finger = null;
+    lift();
     _quern_on_pointer_gone();
     setButtons(0);
   };
@@ -59,7 +72,7 @@ const pointer = (() => {
 
   return {
     isTouch: () => isTouch,
-    dropTap: () => (finger = null),
+    lift, // the touch under way is no tap
     listen() {
       for (const type of ['pointerdown', 'pointermove', 'pointerup']) addEventListener(type, onPointer);
       addEventListener('pointercancel', onCancel);

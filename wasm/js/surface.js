@@ -2,9 +2,11 @@
 const surface = (() => {
   const canvas = document.getElementById('canvas');
   let seen = '';
+  let density = 0;
 
   const resized = (pixelWidth, pixelHeight) => {
-    const width = canvas.clientWidth, height = canvas.clientHeight, density = devicePixelRatio;
+    const width = canvas.clientWidth, height = canvas.clientHeight;
+    density = devicePixelRatio;
     const now = [width, height, pixelWidth, pixelHeight, density].join();
     if (width === 0 || height === 0 || now === seen) return false;
     seen = now;
@@ -37,13 +39,17 @@ const surface = (() => {
         observer.observe(canvas, { box: 'device-pixel-content-box' });
       } catch (error) {
         observer.observe(canvas);
-        watchDensity();
       }
+      watchDensity();
       canvas.addEventListener('webglcontextlost', (event) => {
         event.preventDefault(); // else it is never given back
         _quern_on_context(1);
       });
       canvas.addEventListener('webglcontextrestored', () => _quern_on_context(0));
+    },
+    // Not every change of it is told.
+    noticeDensity() {
+      if (devicePixelRatio !== density) guessed();
     },
     setSize(width, height) {
       canvas.width = width;

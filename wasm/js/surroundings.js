@@ -15,7 +15,11 @@ const surroundings = (() => {
       if (isNew) history.pushState(null, '', path);
       else history.replaceState(null, '', path);
     },
-    // The boot script reads it before there is anything of ours: the next load begins in this theme.
+    // The boot script reads these before there is anything of ours: the next load begins in this language and theme.
+    setLanguage(language) {
+      page.lang = language;
+      this.setSetting('page-language', language);
+    },
     setColours(isLight, background) {
       const scheme = isLight ? 'light' : 'dark';
       page.dataset.theme = scheme;

@@ -7,6 +7,7 @@ const turns = (() => {
 
   const onFrame = (now) => {
     frame = 0;
+    surface.noticeDensity();
     _quern_on_frame(now);
   };
   return {
