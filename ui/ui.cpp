@@ -189,11 +189,11 @@ bool Ui::take_escape(NodeId overlay) {
   return true;
 }
 
-Parts::Parts(Ui& ui, Align align) : ui_(ui) {
+Parts::Parts(Ui& ui, Align align, float gap) : ui_(ui) {
   const auto exact = ui.take_place();
   is_exact_ = exact.has_value();
   area_ = exact.value_or(ui.rest());
-  ui.push_flow({.area = {area_.x, area_.y, area_.width, unbounded}, .align = align});
+  ui.push_flow({.area = {area_.x, area_.y, area_.width, unbounded}, .gap = gap, .align = align});
 }
 
 Parts::~Parts() {

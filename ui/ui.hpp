@@ -247,7 +247,7 @@ class Row {
 // A widget of several parts, one below another, that is one thing to the line it stands on.
 class Parts {
  public:
-  explicit Parts(Ui& ui, Align align = Align::start);
+  explicit Parts(Ui& ui, Align align = Align::start, float gap = 0);
   ~Parts();
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;

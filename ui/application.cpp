@@ -1,0 +1,149 @@
+#include "ui/application.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/app/app.hpp"
+#include "core/app/keys.hpp"
+#include "core/query/frame.hpp"
+#include "ui/screen.hpp"
+#include "ui/shell/shell.hpp"
+#include "ui/view.hpp"
+
+namespace quern::ui {
+namespace {
+
+// The page around the application, as core/app asks for it.
+class Surroundings final : public app::AddressBar, public app::Settings {
+ public:
+  explicit Surroundings(Platform& platform) : platform_(platform) {}
+  std::string location() const override { return platform_.location(); }
+  void push_location(std::string_view path) override { platform_.push_location(path); }
+  void replace_location(std::string_view path) override { platform_.replace_location(path); }
+  std::optional<std::string> setting(std::string_view name) const override { return platform_.setting(name); }
+  void set_setting(std::string_view name, std::string_view value) override { platform_.set_setting(name, value); }
+
+ private:
+  Platform& platform_;
+};
+
+// Where the focus goes on a new page: to the first field of a form for guests, else to the page's name.
+NodeId first_of_page(const std::vector<Node>& nodes, bool wants_field) {
+  const auto found = std::ranges::find_if(nodes, [&](const Node& node) {
+    return wants_field ? node.role == Role::textbox : node.role == Role::heading && node.level == 1;
+  });
+  return found == nodes.end() ? 0 : found->id;
+}
+
+}  // namespace
+
+struct Application::Impl {
+  explicit Impl(Environment given)
+      : environment(given),
+        surroundings(given.platform),
+        screen(given.scheduler, given.platform, given.glyphs),
+        app({.scheduler = given.scheduler,
+             .random = given.random,
+             .transport = given.transport,
+             .address_bar = surroundings,
+             .settings = surroundings},
+            [this] { changed(); }),
+        queries(app.client()) {
+    follow_preferences();
+    app.start();
+  }
+
+  void changed() {
+    has_changed = true;
+    environment.platform.request_frame();
+  }
+
+  void frame() {
+    has_changed = false;
+    follow_preferences();
+    Ui& ui = screen.begin_frame();
+    queries.begin();
+    View view{ui, app, queries, {}};
+    shell(view);
+    queries.end();
+    move_focus();
+    screen.end_frame();
+    tell_title(view.title);
+  }
+
+  // Theme and language apply at once, also when the system changes its own.
+  void follow_preferences() {
+    auto& platform = environment.platform;
+    auto scheme = platform.system_colour_scheme();
+    if (app.preferences().theme() == app::ThemeChoice::dark) scheme = ColourScheme::dark;
+    if (app.preferences().theme() == app::ThemeChoice::light) scheme = ColourScheme::light;
+    if (told_scheme != scheme) {
+      told_scheme = scheme;
+      screen.set_theme(scheme);
+      platform.set_colour_scheme(scheme, theme_of(scheme).surface_base);
+    }
+    const auto user = app.client().get_data<User>(app::keys::user_current());
+    const auto spoken = app.preferences().speak(user ? user->locale.value_or("") : "", platform.system_languages());
+    if (told_language != spoken) {
+      told_language = spoken;
+      screen.set_language(spoken == app::Language::russian ? Language::russian : Language::english);
+      platform.set_language(app::format_language(spoken));
+    }
+  }
+
+  void tell_title(std::string title) {
+    title = title.empty() ? "Quern" : title + " · Quern";
+    if (std::exchange(told_title, title) != title) environment.platform.set_title(title);
+  }
+
+  // A page that was come to takes the focus, once it has something to take it. Typing in a search is no new page.
+  void move_focus() {
+    auto& semantics = screen.semantics();
+    const auto& route = app.router().route();
+    const bool is_other_page = focused_page.index() != route.index() || (app.router().arrival() != app::Arrival::rename &&
+                                                                        focused_page != route);
+    if (is_other_page) {
+      wants_focus = has_focused || app::is_for_guests(route);  // the very first page leaves it where the browser has it
+      focused_page = route;
+    }
+    if (!wants_focus || app.project_form()) return;
+    const NodeId first = first_of_page(semantics.nodes(), app::is_for_guests(route));
+    if (first == 0) return;
+    wants_focus = false;
+    has_focused = true;
+    semantics.request_focus(first);
+  }
+
+  Environment environment;
+  Surroundings surroundings;
+  Screen screen;
+  app::App app;
+  query::Frame queries;
+  bool has_changed = false;
+  std::optional<ColourScheme> told_scheme;
+  std::optional<app::Language> told_language;
+  std::string told_title;
+  app::Route focused_page = app::NotFoundPage{"?"};
+  bool wants_focus = false;
+  bool has_focused = false;
+};
+
+Application::Application(Environment environment) : impl_(std::make_unique<Impl>(environment)) {}
+Application::~Application() = default;
+
+void Application::frame() { impl_->frame(); }
+bool Application::wants_frame() const { return impl_->has_changed || impl_->screen.wants_frame(); }
+std::optional<Duration> Application::next_frame_in() const { return impl_->screen.next_frame_in(); }
+Semantics& Application::semantics() { return impl_->screen.semantics(); }
+
+void Application::on_focus(bool is_focused) { impl_->app.on_focus(is_focused); }
+void Application::on_online(bool is_online) { impl_->app.on_online(is_online); }
+void Application::on_hide() { impl_->app.on_hide(); }
+void Application::on_location_changed() { impl_->app.on_location_changed(); }
+void Application::on_colour_scheme_changed() { impl_->changed(); }
+void Application::on_fonts_changed() {
+  impl_->screen.on_fonts_changed();
+  impl_->changed();
+}
+
+}  // namespace quern::ui

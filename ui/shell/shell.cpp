@@ -1,0 +1,145 @@
+#include "ui/shell/shell.hpp"
+
+#include "core/app/queries.hpp"
+#include "ui/auth/sign_in_page.hpp"
+#include "ui/projects/project_dialog.hpp"
+#include "ui/projects/project_list.hpp"
+#include "ui/projects/project_page.hpp"
+#include "ui/settings/settings_page.hpp"
+#include "ui/shell/splash.hpp"
+#include "ui/shell/toast_stack.hpp"
+#include "ui/widgets.hpp"
+
+namespace quern::ui {
+namespace {
+
+constexpr float rail_width = 72;
+constexpr float bar_height = 64;
+
+bool is_projects(const app::Route& route) {
+  return std::holds_alternative<app::ProjectsPage>(route) || std::holds_alternative<app::ProjectPage>(route);
+}
+bool is_settings(const app::Route& route) { return std::holds_alternative<app::SettingsPage>(route); }
+
+NavItem projects_item(const View& view) {
+  return {.icon = Icon::project,
+          .label = view.ui.tr("shell.projects"),
+          .href = "/projects",
+          .is_current = is_projects(view.app.router().route())};
+}
+
+// The person, as a link to their settings.
+void profile(View& view, Rect place, const User& user) {
+  Ui& ui = view.ui;
+  const auto name = ui.tr("shell.profile_of", {{"name", user.display_name}});
+  const Control control = ui.control({.id = ui.id("profile"), .role = Role::link, .name = name, .href = "/settings",
+                                      .rect = place},
+                                     {.tooltip = user.display_name});
+  avatar(ui.at(place), user.display_name, user.id.text, {.size = place.width});
+  if (control.has_ring) ring_outside(ui, place, place.width / 2);
+  if (control) view.go(app::SettingsPage{});
+}
+
+void rail(View& view, Rect place, const User* user) {
+  Ui& ui = view.ui;
+  fill(place, ui.theme.surface_base);
+  vertical_hairline(place.right() - 1, place.y, place.height, ui.theme.border);
+  place.width -= 1;
+  const Group group(ui, Role::navigation, ui.tr("shell.sections"), place);
+  draw_mark(draw_list(), {place.x + 20, place.y + 16, 32, 32}, ui.theme.accent);
+  const auto item = [&](float y, float side, float height) { return Rect{place.x + 36 - side / 2, y, side, height}; };
+  if (nav_item(ui.at(item(place.y + 68, 60, 52)), projects_item(view), NavPlace::rail)) view.go(app::ProjectsPage{});
+  const NavItem settings{.icon = Icon::settings,
+                         .label = ui.tr("shell.settings"),
+                         .href = "/settings",
+                         .is_current = is_settings(view.app.router().route()),
+                         .hides_label = true};
+  if (nav_item(ui.at(item(place.bottom() - 104, 44, 44)), settings, NavPlace::rail)) view.go(app::SettingsPage{});
+  if (user) profile(view, item(place.bottom() - 48, 32, 32), *user);
+}
+
+void bar(View& view, Rect place, const User* user) {
+  Ui& ui = view.ui;
+  fill(place, ui.theme.surface_base);
+  hairline(place.x, place.y, place.width, ui.theme.border);
+  const Group group(ui, Role::navigation, ui.tr("shell.sections"), place);
+  Rect rest = inset(place, 4, 5, 4, 7);
+  const Rect left = cut_left(rest, rest.width / 2);
+  if (nav_item(ui.at(left), projects_item(view), NavPlace::bar)) view.go(app::ProjectsPage{});
+  const NavItem settings{.icon = user ? Icon::none : Icon::user,
+                         .label = ui.tr("shell.profile"),
+                         .href = "/settings",
+                         .is_current = is_settings(view.app.router().route())};
+  if (nav_item(ui.at(rest), settings, NavPlace::bar)) view.go(app::SettingsPage{});
+  if (!user) return;
+  const Rect face = centred({rest.x, rest.y + 7, rest.width, 20}, 20, 20);
+  const std::string_view name = user->display_name;  // its first word alone: one letter fits
+  avatar(ui.at(face), name.substr(0, name.find(' ')), user->id.text, {.size = 20});
+}
+
+void not_found(View& view, Rect page, const app::NotFoundPage& route) {
+  Ui& ui = view.ui;
+  view.title = ui.tr("shell.nothing_here");
+  const auto sentence = ui.tr("shell.nothing_at", {{"path", route.path}});
+  const EmptyState state{.icon = Icon::search,
+                         .title = ui.tr("shell.nothing_here"),
+                         .sentence = sentence,
+                         .action = ui.tr("shell.to_projects")};
+  if (empty_state(ui.at(centred(page, page.width - 32, 240)), state)) view.go(app::ProjectsPage{});
+}
+
+void page_of(View& view, Rect page) {
+  const app::Route route = view.app.router().route();  // a copy: a page may go elsewhere
+  if (const auto* projects = std::get_if<app::ProjectsPage>(&route)) return project_list(view, page, *projects);
+  if (const auto* project = std::get_if<app::ProjectPage>(&route)) return project_page(view, page, *project);
+  if (std::holds_alternative<app::SettingsPage>(route)) return settings_page(view, page);
+  if (const auto* nowhere = std::get_if<app::NotFoundPage>(&route)) return not_found(view, page, *nowhere);
+}
+
+void main_part(View& view, Rect page) {
+  const Group main(view.ui, Role::main, view.ui.tr("shell.page"), page);
+  page_of(view, page);
+}
+
+void signed_in(View& view) {
+  Ui& ui = view.ui;
+  const auto user = use(view, app::queries::current_user(view.app.api()));
+  if (user.has_data()) view.app.session().see(*user);
+  const User* person = user.has_data() ? &*user : nullptr;
+  Rect page = ui.screen;
+  if (ui.is_phone()) {
+    const Rect bottom = cut_bottom(page, bar_height);
+    main_part(view, page);
+    bar(view, bottom, person);
+  } else {
+    rail(view, cut_left(page, rail_width), person);
+    main_part(view, page);
+  }
+}
+
+}  // namespace
+
+float bottom_bar_height(const Ui& ui) { return ui.is_phone() ? bar_height : 0; }
+
+void page_bars(View& view, Rect& page) {
+  if (view.app.is_online()) return;
+  Ui& ui = view.ui;
+  banner(ui.at(cut_top(page, 40)), {.tone = Tone::warning,
+                                    .icon = Icon::offline,
+                                    .lead = ui.tr("shell.offline"),
+                                    .text = ui.tr("shell.offline_more")});
+}
+
+void shell(View& view) {
+  switch (view.app.session().status()) {
+    case app::Session::Status::unknown: splash(view); break;
+    case app::Session::Status::signed_out: sign_in_page(view); break;
+    case app::Session::Status::signed_in:
+      signed_in(view);
+      project_dialog(view);
+      break;
+  }
+  toast_stack(view);
+}
+
+}  // namespace quern::ui
