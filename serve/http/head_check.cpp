@@ -10,7 +10,7 @@ bool is_plain_number(std::string_view text) {
 }
 
 std::optional<Refusal> check_request_line(const RequestHead& head) {
-  if (head.version != 10 && head.version != 11) return Refusal{505, "the HTTP version is not 1.0 or 1.1"};
+  if (head.version != 10 && head.version != 11) return Refusal{400, "the HTTP version is not 1.0 or 1.1"};
   if (!parse_method(head.method)) return Refusal{400, "the method is not one this server has"};
   const std::string_view target = head.target;
   if (!target.starts_with('/') || target.starts_with("//")) return Refusal{400, "the target is not a path"};

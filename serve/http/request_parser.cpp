@@ -13,7 +13,6 @@ using boost::beast::string_view;
 Refusal refusal_for(const error_code& error) {
   if (error == http::error::header_limit) return {431, "the header is too large"};
   if (error == http::error::body_limit) return {413, "the body is too large"};
-  if (error == http::error::bad_version) return {505, "the HTTP version is not 1.0 or 1.1"};
   return {400, "the request is malformed"};
 }
 

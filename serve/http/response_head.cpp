@@ -31,7 +31,6 @@ std::string_view reason_of(int status) {
     case 502: return "Bad Gateway";
     case 503: return "Service Unavailable";
     case 504: return "Gateway Timeout";
-    case 505: return "HTTP Version Not Supported";
     default: return "Status";
   }
 }

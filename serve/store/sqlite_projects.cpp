@@ -22,9 +22,9 @@ std::optional<Project> first_project(Query query) {
   return read_project(query);
 }
 
-// A line end between them, which no search of one line finds across.
+// A NUL between them, which no search can hold: none finds across.
 std::string search_text(const Project& project) {
-  return fold_case(project.name) + '\n' + fold_case(project.description);
+  return fold_case(project.name) + '\0' + fold_case(project.description);
 }
 
 }  // namespace

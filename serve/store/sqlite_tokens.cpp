@@ -74,7 +74,8 @@ bool SqliteTokens::owns_family(const UserId& user_id, const std::string& family_
 
 void SqliteTokens::forget_expired(WallTime before) {
   database_.query("DELETE FROM tokens WHERE expires_at < ?").number(to_number(before)).run();
-  database_.query("DELETE FROM token_families WHERE id NOT IN (SELECT family_id FROM tokens)").run();
+  database_.query("DELETE FROM token_families AS f WHERE NOT EXISTS (SELECT 1 FROM tokens t WHERE t.family_id = f.id)")
+      .run();
 }
 
 }  // namespace quern::serve

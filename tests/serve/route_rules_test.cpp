@@ -1,0 +1,172 @@
+// What holds for every route, walked over the router's own table, so that a new route cannot be forgotten.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "serve/bff/bff.hpp"
+#include "tests/serve/server_world.hpp"
+
+namespace quern::test {
+namespace {
+
+using serve::Bff;
+
+// The pattern with something in its braces.
+std::string path_with(std::string_view pattern, const std::string& id) {
+  std::string path{pattern};
+  if (const auto open = path.find('{'); open != std::string::npos) path.replace(open, path.find('}') - open + 1, id);
+  return path;
+}
+
+bool is_safe(const Bff::Route& route) { return serve::is_safe(route.method); }
+
+TEST(EveryRoute, NeedsASessionUnlessItSaysOtherwise) {
+  const ServerWorld world;
+  for (const auto& route : Bff::routes()) {
+    const auto method = serve::format_method(route.method);
+    SCOPED_TRACE(std::string{method} + ' ' + std::string{route.pattern});
+    for (const auto* cookie : {"", "nonsense"}) {
+      auto browser = world.browser();
+      if (*cookie) browser.set_cookie(cookie);
+
+      const auto answer = browser.send(method, path_with(route.pattern, "x"), "");
+
+      if (route.access == Bff::Access::session) {
+        EXPECT_EQ(answer.status, 401);
+        EXPECT_EQ(answer.error_code(), "unauthenticated");
+        EXPECT_EQ(answer.member("error_type"), "authentication_error");
+      } else {
+        EXPECT_NE(answer.error_code(), "unauthenticated");
+      }
+    }
+  }
+}
+
+TEST(EveryRoute, ThatChangesSomethingRefusesOtherSites) {
+  ServerWorld world;
+  auto browser = world.browser();
+  browser.sign_up("a@example.org");
+  const auto own = "http://127.0.0.1:" + std::to_string(world.port());
+  const auto alias = "http://localhost:" + std::to_string(world.port());
+  const std::pair<std::string, std::string> cookie{"Cookie", "quern_session=" + browser.cookie()};
+  struct Case {
+    const char* name;
+    Fields fields;
+    bool passes;
+  };
+  const std::vector<Case> cases = {
+      {"ours", {{"Origin", own}, {"X-Requested-With", "quern"}}, true},
+      {"ours by its other name", {{"Origin", alias}, {"X-Requested-With", "quern"}}, true},
+      {"ours, as a browser says",
+       {{"Origin", own}, {"X-Requested-With", "quern"}, {"Sec-Fetch-Site", "same-origin"}},
+       true},
+      {"no origin", {{"X-Requested-With", "quern"}}, false},
+      {"origin null", {{"Origin", "null"}, {"X-Requested-With", "quern"}}, false},
+      {"another origin", {{"Origin", "http://evil.example"}, {"X-Requested-With", "quern"}}, false},
+      {"another port", {{"Origin", "http://127.0.0.1:1"}, {"X-Requested-With", "quern"}}, false},
+      {"another scheme", {{"Origin", "https" + own.substr(4)}, {"X-Requested-With", "quern"}}, false},
+      {"a longer name", {{"Origin", own + ".evil.example"}, {"X-Requested-With", "quern"}}, false},
+      {"two origins", {{"Origin", own}, {"Origin", own}, {"X-Requested-With", "quern"}}, false},
+      {"cross-site", {{"Origin", own}, {"X-Requested-With", "quern"}, {"Sec-Fetch-Site", "cross-site"}}, false},
+      {"same-site", {{"Origin", own}, {"X-Requested-With", "quern"}, {"Sec-Fetch-Site", "same-site"}}, false},
+      {"by a form", {{"Origin", own}}, false},
+      {"by another script", {{"Origin", own}, {"X-Requested-With", "XMLHttpRequest"}}, false},
+  };
+  for (const auto& route : Bff::routes()) {
+    for (const auto& [name, fields, passes] : cases) {
+      if (is_safe(route)) continue;
+      if (passes && route.pattern == "/api/auth/logout") continue;  // it would end the session of this test
+      const auto method = serve::format_method(route.method);
+      SCOPED_TRACE(std::string{method} + ' ' + std::string{route.pattern} + ": " + name);
+      auto sent = fields;
+      sent.push_back(cookie);
+
+      const auto answer = world.send(method, path_with(route.pattern, "x"), sent);
+
+      EXPECT_EQ(answer.error_code() == "csrf", !passes) << answer.body;
+      if (!passes) EXPECT_EQ(answer.status, 403);
+    }
+  }
+  EXPECT_EQ(browser.get("/api/auth/me").status, 200);
+}
+
+TEST(EveryRoute, WithAnIdAnswersAnothersAsIfThereWereNone) {
+  const ServerWorld world;
+  auto owner = world.browser();
+  owner.sign_up("owner@example.org");
+  const std::map<std::string, std::string, std::less<>> ids = {
+      {"/api/projects/{id}", owner.create_project("Private")},
+      {"/api/auth/sessions/{id}", owner.get("/api/auth/sessions").member("items.0.id")},
+  };
+  auto other = world.browser();
+  other.sign_up("other@example.org");
+
+  for (const auto& route : Bff::routes()) {
+    if (route.pattern.find('{') == std::string_view::npos) continue;
+    const auto method = serve::format_method(route.method);
+    SCOPED_TRACE(std::string{method} + ' ' + std::string{route.pattern});
+    const auto id = ids.find(route.pattern);
+    ASSERT_NE(id, ids.end()) << "a route with an id: add one of another user's to this test";
+    const auto body = route.method == serve::Method::patch ? R"({"name":"Taken"})" : "";
+
+    const auto theirs = other.send(method, path_with(route.pattern, id->second), body);
+    const auto nobodys = other.send(method, path_with(route.pattern, "0f8fad5b-d9cb-469f-a165-70867728950e"), body);
+
+    EXPECT_EQ(theirs.status, 404);
+    EXPECT_EQ(theirs.error_code(), "not_found");
+    EXPECT_EQ(theirs.body, nobodys.body);
+  }
+  EXPECT_EQ(owner.get("/api/projects/" + ids.at("/api/projects/{id}")).member("name"), "Private");
+  EXPECT_EQ(other.get("/api/projects").member("total"), "0");
+}
+
+TEST(EveryRoute, HasTheMethodsItHasAndNoOther) {
+  const ServerWorld world;
+  auto browser = world.browser();
+  std::map<std::string, std::set<serve::Method>> methods;
+  for (const auto& route : Bff::routes()) methods[path_with(route.pattern, "x")].insert(route.method);
+  using enum serve::Method;
+  for (const auto& [path, has] : methods) {
+    for (const auto method : {get, post, put, patch, del}) {
+      if (has.contains(method)) continue;
+      SCOPED_TRACE(std::string{serve::format_method(method)} + ' ' + path);
+      const auto answer = browser.send(serve::format_method(method), path, "");
+      EXPECT_EQ(answer.status, 405);
+      EXPECT_NE(answer.header("allow"), "");
+    }
+  }
+}
+
+// openapi.yaml is written in one plain style, so that its paths and methods can be read by their indentation.
+std::set<std::string> documented_routes() {
+  std::ifstream file{"serve/openapi.yaml"};
+  std::set<std::string> routes;
+  std::string path;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("  /")) path = line.substr(2, line.rfind(':') - 2);
+    if (line.starts_with("components:")) break;
+    for (const std::string method : {"get", "post", "put", "patch", "delete"}) {
+      if (line == "    " + method + ":") {
+        std::string name = method;
+        std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+        routes.insert(name + ' ' + path);
+      }
+    }
+  }
+  return routes;
+}
+
+TEST(EveryRoute, IsInTheDocumentAndTheOtherWayRound) {
+  std::set<std::string> routes{"GET /healthz"};
+  for (const auto& route : Bff::routes()) {
+    routes.insert(std::string{serve::format_method(route.method)} + ' ' + std::string{route.pattern});
+  }
+  EXPECT_EQ(documented_routes(), routes);
+}
+
+}  // namespace
+}  // namespace quern::test

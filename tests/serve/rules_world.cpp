@@ -1,0 +1,158 @@
+#include "tests/serve/rules_world.hpp"
+
+#include <gtest/gtest.h>
+
+namespace quern::test {
+namespace {
+
+Answer to_answer(const serve::Response& response) {
+  Answer answer{.status = response.status, .body = std::string{response.body.view()}};
+  for (const auto& field : response.headers) answer.headers.push_back(field);
+  return answer;
+}
+
+Task<void> run(serve::Bff* bff, serve::Request request, std::shared_ptr<Answer> answer) {
+  *answer = to_answer(co_await bff->handle(std::move(request)));
+}
+
+Task<void> run_backend(serve::Backend* backend, serve::Request request, std::shared_ptr<Answer> answer) {
+  *answer = to_answer(co_await backend->handle(std::move(request)));
+}
+
+}  // namespace
+
+std::uint64_t SeededRandom::next() {  // splitmix64
+  state_ += 0x9e3779b97f4a7c15;
+  std::uint64_t z = state_;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+  return z ^ (z >> 31);
+}
+
+Task<Result<void>> PlainHasher::turn() {
+  if (is_full) {
+    co_return fail(Error{.kind = ErrorKind::rate_limited,
+                         .status = 429,
+                         .code = "rate_limited",
+                         .message = "later",
+                         .retry_after = Duration{1'000}});
+  }
+  if (!is_held) co_return Result<void>{};
+  Promise<void> promise;
+  auto done = promise.future();
+  held_.push_back(std::move(promise));
+  co_return co_await done;
+}
+
+Task<Result<std::string>> PlainHasher::hash(std::string password) {
+  const auto go = co_await turn();
+  if (!go) co_return fail(go.error());
+  co_return scheme + password;
+}
+
+Task<Result<bool>> PlainHasher::verify(std::string password, std::string encoded) {
+  const auto go = co_await turn();
+  if (!go) co_return fail(go.error());
+  ++verified;
+  co_return encoded.substr(encoded.find(':') + 1) == password;
+}
+
+void PlainHasher::release() {
+  is_held = false;
+  auto held = std::move(held_);
+  held_.clear();
+  for (auto& promise : held) promise.resolve({});
+}
+
+Task<serve::Response> FlakyBackend::send(serve::Request request) {
+  ++calls[std::string{request.path()}];
+  if (unreachable_calls > 0) {
+    --unreachable_calls;
+    co_return serve::Response{.status = 502};
+  }
+  if (is_held && request.path() == "/api/auth/refresh") {
+    Promise<void> promise;
+    auto done = promise.future();
+    held_.push_back(std::move(promise));
+    co_await done;
+  }
+  auto response = co_await backend_.handle(std::move(request));
+  if (lost_answers > 0) {
+    --lost_answers;
+    co_return serve::Response{.status = 504};
+  }
+  co_return response;
+}
+
+void FlakyBackend::release() {
+  is_held = false;
+  auto held = std::move(held_);
+  held_.clear();
+  for (auto& promise : held) promise.resolve({});
+}
+
+RulesWorld::RulesWorld(serve::BackendOptions options) : options_(options) {
+  auto opened = serve::Database::open(":memory:");
+  EXPECT_TRUE(opened);
+  database = *std::move(opened);
+  EXPECT_TRUE(serve::migrate(*database));
+  restart();
+}
+
+void RulesWorld::restart() {
+  store = std::make_unique<serve::SqliteStore>(*database, random);
+  backend = std::make_unique<serve::Backend>(store->backend(), clock, random, hasher, options_);
+  network = std::make_unique<FlakyBackend>(*backend);
+  bff = std::make_unique<serve::Bff>(store->sessions, *network, clock, random,
+                                     serve::BffOptions{.origins = {"http://localhost:8080"}});
+}
+
+serve::Request RulesWorld::request(std::string_view method, std::string_view target, std::string_view json,
+                                   const Fields& more) const {
+  serve::Request request{.method = *serve::parse_method(method),
+                         .target = std::string{target},
+                         .headers = {{"origin", "http://localhost:8080"}, {"x-requested-with", "quern"}},
+                         .body = std::string{json},
+                         .client_address = address};
+  if (!json.empty()) request.headers.set("content-type", "application/json");
+  if (!cookie.empty()) request.headers.set("cookie", "quern_session=" + cookie);
+  for (const auto& [name, value] : more) request.headers.set(name, value);
+  return request;
+}
+
+void RulesWorld::begin(std::shared_ptr<Answer> answer, std::string_view method, std::string_view target,
+                       std::string_view json, const Fields& more) {
+  run(bff.get(), request(method, target, json, more), std::move(answer)).detach();
+}
+
+Answer RulesWorld::call(std::string_view method, std::string_view target, std::string_view json, const Fields& more) {
+  const auto answer = std::make_shared<Answer>();
+  begin(answer, method, target, json, more);
+  clock.settle();
+  const auto set = answer->header("set-cookie");
+  if (!set.empty()) cookie = set.substr(set.find('=') + 1, set.find(';') - set.find('=') - 1);
+  return *answer;
+}
+
+Answer RulesWorld::call_backend(std::string_view method, std::string_view target, std::string_view json,
+                                std::string_view bearer) {
+  const auto answer = std::make_shared<Answer>();
+  auto asked = request(method, target, json, {});
+  if (!bearer.empty()) asked.headers.set("authorization", "Bearer " + std::string{bearer});
+  run_backend(backend.get(), std::move(asked), answer).detach();
+  return *answer;
+}
+
+Answer RulesWorld::sign_up(std::string_view email) {
+  cookie.clear();
+  return call("POST", "/api/auth/register",
+              R"({"email":")" + std::string{email} + R"(","password":"correct horse","display_name":"Someone"})");
+}
+
+Answer RulesWorld::sign_in(std::string_view email, std::string_view password) {
+  cookie.clear();
+  return call("POST", "/api/auth/login",
+              R"({"email":")" + std::string{email} + R"(","password":")" + std::string{password} + R"("})");
+}
+
+}  // namespace quern::test

@@ -1,0 +1,98 @@
+// The BFF and the backend without a socket: one fake clock, one seeded source of randomness, SQLite in memory. What a
+// simulation runs, and what tests of minutes and days run.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "serve/bff/bff.hpp"
+#include "serve/bff/embedded_backend.hpp"
+#include "serve/store/sqlite_store.hpp"
+#include "tests/serve/http_client.hpp"
+#include "tests/support/fake_scheduler.hpp"
+
+namespace quern::test {
+
+class SeededRandom final : public Random {
+ public:
+  explicit SeededRandom(std::uint64_t seed) : state_(seed) {}
+  std::uint64_t next() override;
+
+ private:
+  std::uint64_t state_;
+};
+
+// Hashes nothing, at once; or, held, when the test says so.
+class PlainHasher final : public serve::PasswordHasher {
+ public:
+  Task<Result<std::string>> hash(std::string password) override;
+  Task<Result<bool>> verify(std::string password, std::string encoded) override;
+  std::string decoy() const override { return scheme + "nobody's"; }
+  bool needs_rehash(const std::string& encoded) const override { return !encoded.starts_with(scheme); }
+
+  std::string scheme = "plain1:";
+  bool is_held = false;
+  bool is_full = false;
+  int verified = 0;
+  std::size_t waiting() const { return held_.size(); }
+  void release();
+
+ private:
+  Task<Result<void>> turn();
+  std::deque<Promise<void>> held_;
+};
+
+// The backend, with a network before it that may fail.
+class FlakyBackend final : public serve::BackendClient {
+ public:
+  explicit FlakyBackend(serve::Backend& backend) : backend_(backend) {}
+  Task<serve::Response> send(serve::Request request) override;
+
+  std::map<std::string, int> calls;  // by path
+  int unreachable_calls = 0;         // so many that follow fail
+  int lost_answers = 0;              // so many that follow are done, but their answer is lost
+  bool is_held = false;              // refreshes wait for release()
+  void release();
+
+ private:
+  serve::Backend& backend_;
+  std::deque<Promise<void>> held_;
+};
+
+class RulesWorld {
+ public:
+  explicit RulesWorld(serve::BackendOptions options = {});
+
+  // One call as a page of ours would make it; runs what is posted until there is an answer.
+  Answer call(std::string_view method, std::string_view target, std::string_view json = {}, const Fields& more = {});
+  // The same, begun alone: `answer` is filled when there is one.
+  void begin(std::shared_ptr<Answer> answer, std::string_view method, std::string_view target,
+             std::string_view json = {}, const Fields& more = {});
+  // Straight to the backend.
+  Answer call_backend(std::string_view method, std::string_view target, std::string_view json,
+                      std::string_view bearer = {});
+
+  Answer sign_up(std::string_view email);
+  Answer sign_in(std::string_view email, std::string_view password = "correct horse");
+  void restart();  // the server, on the same data
+
+  FakeScheduler clock;
+  SeededRandom random{7};
+  PlainHasher hasher;
+  std::string cookie;  // the browser's; swap it to be another one
+  std::string address = "192.0.2.1";
+  std::unique_ptr<serve::Database> database;
+  std::unique_ptr<serve::SqliteStore> store;
+  std::unique_ptr<serve::Backend> backend;
+  std::unique_ptr<FlakyBackend> network;
+  std::unique_ptr<serve::Bff> bff;
+
+ private:
+  serve::Request request(std::string_view method, std::string_view target, std::string_view json,
+                         const Fields& more) const;
+  serve::BackendOptions options_;
+};
+
+}  // namespace quern::test
