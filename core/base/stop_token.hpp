@@ -82,9 +82,12 @@ class StopCallback {
   ~StopCallback() { reset(); }
 
   void reset() {
-    if (!state_) return;
-    std::erase_if(state_->callbacks, [this](const auto& entry) { return entry.first == id_; });
-    state_ = nullptr;
+    const auto state = std::exchange(state_, nullptr);
+    if (!state) return;
+    const auto at = std::ranges::find(state->callbacks, id_, [](const auto& entry) { return entry.first; });
+    if (at == state->callbacks.end()) return;
+    const auto callback = std::move(at->second);  // what it holds may end, and come back here: after the list agrees
+    state->callbacks.erase(at);
   }
 
  private:

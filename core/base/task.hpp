@@ -145,10 +145,9 @@ class Promise {
   Promise() : state_(std::make_shared<detail::FutureState<T>>()) {}
   Promise(Promise&&) noexcept = default;
   Promise& operator=(Promise&& other) noexcept {
-    if (this != &other) {
-      if (state_) resolve(fail(Error::cancelled()));
-      state_ = std::move(other.state_);
-    }
+    if (this == &other) return *this;
+    Promise old{std::move(*this)};  // answers `cancelled` at the end, when this is another already
+    state_ = std::move(other.state_);
     return *this;
   }
   ~Promise() {
@@ -160,7 +159,7 @@ class Promise {
 
   void resolve(Result<T> answer) {
     const auto state = state_;  // the waiter may destroy this promise
-    if (state->answer) return;
+    if (!state || state->answer) return;
     state->answer.emplace(std::move(answer));
     if (auto waiter = std::exchange(state->waiter, nullptr)) waiter.resume();
   }

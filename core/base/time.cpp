@@ -2,11 +2,16 @@
 
 #include <charconv>
 #include <cstdint>
+#include <optional>
 
 namespace quern {
 namespace {
 
 void append_digits(std::string& out, std::int64_t value, int width) {
+  if (value < 0) {  // a year before 0
+    out += '-';
+    value = -value;
+  }
   char digits[20];
   const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
   for (auto missing = width - (end - digits); missing > 0; --missing) out += '0';
@@ -52,8 +57,8 @@ std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
   if (!east && text.front() != '-') return std::nullopt;
   text.remove_prefix(1);
   const auto hours = take_digits(text, 2);
-  take(text, ':');
-  const auto minutes = take_digits(text, 2);
+  const bool has_minutes = take(text, ':') || !text.empty();  // "+03" is an offset too
+  const auto minutes = has_minutes ? take_digits(text, 2) : 0;
   if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
   const auto offset = std::chrono::minutes{*hours * 60 + *minutes};
   return east ? offset : -offset;
