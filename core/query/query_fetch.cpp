@@ -1,5 +1,9 @@
 #include "core/query/query_fetch.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "core/query/query.hpp"
 
 namespace quern::query {
@@ -27,6 +31,7 @@ Task<void> QueryFetch::run(std::shared_ptr<QueryFetch> fetch) {
     if (!fetch->query_) co_return;
   }
   for (;;) {
+    fetch->begin_try();
     auto answer = co_await fetch->options->fetch(
         {.key = fetch->options->key, .stop = StopOffer{fetch->stop_}, .meta = fetch->options->meta});
     if (!fetch->query_) co_return;
@@ -55,6 +60,13 @@ Task<void> QueryFetch::run(std::shared_ptr<QueryFetch> fetch) {
     }
     if (fetch->is_retry_cancelled) co_return fetch->query_->fetch_failed(*fetch, std::move(error));
   }
+}
+
+// What was invalidated before a try is fetched anew by it.
+void QueryFetch::begin_try() {
+  turn = runtime_->turn();
+  refetch_after = false;
+  std::ranges::move(std::exchange(after_waiters, {}), std::back_inserter(waiters));
 }
 
 Future<void> QueryFetch::wait() {

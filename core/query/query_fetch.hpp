@@ -30,7 +30,7 @@ class QueryFetch : public std::enable_shared_from_this<QueryFetch> {
   const SharedOptions options;
   QueryState before;             // what a cancel goes back to; a write by hand meanwhile changes it
   const std::uint64_t sequence;  // fetches and accepted writes in the order they began
-  const std::uint64_t turn;
+  std::uint64_t turn;            // in which the running try began
   std::vector<FetchWaiter> waiters;
   std::vector<FetchWaiter> after_waiters;  // they wait for the fetch after this one
   bool refetch_after = false;              // invalidated meanwhile
@@ -39,6 +39,7 @@ class QueryFetch : public std::enable_shared_from_this<QueryFetch> {
  private:
   static Task<void> run(std::shared_ptr<QueryFetch> fetch);
   Future<void> wait();
+  void begin_try();
   void pause();
   bool can_start() const;
   bool can_continue() const;

@@ -13,6 +13,7 @@ ObserverCore::ObserverCore(std::shared_ptr<ClientCore> client, SharedOptions opt
       interval_timer_([](void* self) { static_cast<ObserverCore*>(self)->on_interval(); }, this) {
   const Batch batch{client_->runtime()};
   look_at_query();
+  update();
 }
 
 ObserverCore::~ObserverCore() { detach(); }
