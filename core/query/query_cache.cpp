@@ -22,7 +22,8 @@ std::shared_ptr<Query> QueryCache::find(const Key& key) const {
 
 std::shared_ptr<Query> QueryCache::ensure(const SharedOptions& options) {
   auto query = find(options->key);
-  if (!query) {
+  const bool is_new = !query;
+  if (is_new) {
     if (auto* orphan = orphans_.find(options->key)) {
       query = orphan->shared_from_this();
       orphans_.remove(*orphan);
@@ -32,6 +33,7 @@ std::shared_ptr<Query> QueryCache::ensure(const SharedOptions& options) {
     adopt(query);
   }
   query->use_options(options);
+  if (is_new) query->wait_for_gc();
   return query;
 }
 

@@ -66,6 +66,7 @@ class World {
   // ---- the server
   void answer(const Key& key, std::string data) { server(key).answer = std::move(data); }
   void fail(const Key& key, ErrorKind kind) { server(key).answer = quern::fail(error_of(kind)); }
+  void fail_once(const Key& key) { server(key).fails_next = true; }
   int requests(const Key& key) { return server(key).requests; }
   int stopped(const Key& key) { return server(key).stopped; }  // requests whose stop token was stopped
 
@@ -115,6 +116,7 @@ class World {
  private:
   struct Server {
     Result<std::string> answer = quern::fail(ErrorKind::not_found, "nothing was scripted");
+    bool fails_next = false;
     int requests = 0;
     int stopped = 0;
   };
@@ -123,6 +125,7 @@ class World {
   static Task<Result<std::string>> request(World* world, Key key, StopToken stop) {
     ++world->server(key).requests;
     auto answer = world->server(key).answer;
+    if (std::exchange(world->server(key).fails_next, false)) answer = quern::fail(error_of(ErrorKind::network));
     const auto waited = co_await sleep(world->scheduler, latency, stop);
     if (!waited && stop.stop_requested()) ++world->server(key).stopped;
     if (!waited) co_return quern::fail(waited.error());
