@@ -9,6 +9,8 @@ namespace {
 
 constexpr ImWchar first_far_slot = 0x530;  // after Cyrillic
 constexpr float shadow_size = 64;
+constexpr int clearing_interval =
+    120;  // frames: one that needs more than the texture holds must not clear it each time
 
 }  // namespace
 
@@ -137,8 +139,10 @@ bool Atlas::load(ImFontConfig& source, ImFontBaked& baked, ImWchar slot, ImFontG
 }
 
 void Atlas::begin_frame() {
-  if (!is_full_) return;
+  ++frame_;
+  if (!is_full_ || frame_ - last_clearing_ < clearing_interval) return;
   is_full_ = false;
+  last_clearing_ = frame_;
   ImFontAtlasBuildDiscardBakes(ImGui::GetIO().Fonts, 0);
   ImGui::GetIO().Fonts->CompactCache();
 }

@@ -49,6 +49,8 @@ class Atlas {
   std::vector<char32_t> far_code_points_;
   FlatMap<ImWchar> far_slots_;
   bool is_full_ = false;
+  int frame_ = 1'000;
+  int last_clearing_ = 0;
 };
 
 }  // namespace quern::ui

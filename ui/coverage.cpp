@@ -74,9 +74,8 @@ GlyphBitmap stroke_picture(const std::vector<Polyline>& lines, float width, int 
     for (int x = 0; x < side; ++x) {
       const PathPoint centre{static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f};
       float nearest = 1e9f;
-      each_piece(lines, false, [&](PathPoint a, PathPoint b) {
-        nearest = std::min(nearest, squared_distance(centre, a, b));
-      });
+      each_piece(lines, false,
+                 [&](PathPoint a, PathPoint b) { nearest = std::min(nearest, squared_distance(centre, a, b)); });
       // The share of a pixel's width between the stroke's two edges, where they run by its centre.
       const float distance = std::sqrt(nearest);
       const float inner = std::clamp(width / 2 - distance + 0.5f, 0.f, 1.f);

@@ -96,9 +96,7 @@ void spinner(Ui& ui, Rect rect, float size, Colour colour, float thickness) {
   if (ui.can_move()) ui.want_frame();
 }
 
-void ring_outside(Ui& ui, Rect rect, float radius) {
-  stroke(inset(rect, -4), ui.theme.focus_ring, radius + 4, 2);
-}
+void ring_outside(Ui& ui, Rect rect, float radius) { stroke(inset(rect, -4), ui.theme.focus_ring, radius + 4, 2); }
 
 void ring_inside(Ui& ui, Rect rect, float radius) { stroke(rect, ui.theme.focus_ring, radius, 2); }
 
@@ -129,7 +127,8 @@ float block_of_text(Ui& ui, std::string_view text, const TextStyle& style, Rect 
   float y = rect.y;
   for (std::size_t i = 0; i < shown; ++i, y += style.line_height) {
     const bool is_cut = i + 1 == shown && shown < lines.size();
-    std::string_view line = text.substr(lines[i].begin, is_cut ? std::string_view::npos : lines[i].end - lines[i].begin);
+    std::string_view line =
+        text.substr(lines[i].begin, is_cut ? std::string_view::npos : lines[i].end - lines[i].begin);
     line_of_text(ui, line, style, {rect.x, y, rect.width, style.line_height}, colour, align);
   }
   return y - rect.y;

@@ -16,7 +16,7 @@ void fill(Rect rect, Colour colour, float radius = 0);
 void stroke(Rect rect, Colour colour, float radius = 0, float thickness = 1);
 void fill_circle(float x, float y, float radius, Colour colour);
 void stroke_circle(float x, float y, float radius, Colour colour, float thickness);
-void hairline(float x, float y, float width, Colour colour);           // 1 high
+void hairline(float x, float y, float width, Colour colour);  // 1 high
 void vertical_hairline(float x, float y, float height, Colour colour);
 void shadow(Ui& ui, Rect rect, float radius, Elevation elevation);
 void spinner(Ui& ui, Rect rect, float size, Colour colour, float thickness = 2);  // turns, unless motion is reduced

@@ -17,11 +17,11 @@ struct FontMetrics {
 };
 
 struct GlyphBitmap {
-  int width = 0;   // device pixels
+  int width = 0;  // device pixels
   int height = 0;
-  int left = 0;  // from the pen to the bitmap's left edge, device pixels
-  int top = 0;   // from the baseline up to the bitmap's top edge, device pixels
-  bool is_coloured = false;           // an emoji: its own colours, else white with coverage in alpha
+  int left = 0;                    // from the pen to the bitmap's left edge, device pixels
+  int top = 0;                     // from the baseline up to the bitmap's top edge, device pixels
+  bool is_coloured = false;        // an emoji: its own colours, else white with coverage in alpha
   std::vector<std::uint8_t> rgba;  // width * height * 4, not premultiplied
 };
 

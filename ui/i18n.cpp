@@ -11,8 +11,9 @@ using namespace std::chrono_literals;
 
 constexpr std::string_view no_break_space = "\u00a0";
 
-constexpr std::array<std::string_view, 12> russian_months{"января", "февраля", "марта",    "апреля",  "мая",    "июня",
-                                                          "июля",   "августа", "сентября", "октября", "ноября", "декабря"};
+constexpr std::array<std::string_view, 12> russian_months{"января",   "февраля", "марта",  "апреля",
+                                                          "мая",      "июня",    "июля",   "августа",
+                                                          "сентября", "октября", "ноября", "декабря"};
 constexpr std::array<std::string_view, 12> english_months{"January",   "February", "March",    "April",
                                                           "May",       "June",     "July",     "August",
                                                           "September", "October",  "November", "December"};

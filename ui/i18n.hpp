@@ -48,12 +48,13 @@ std::string tr_count(Language language, MessageKey key, std::int64_t count,
 std::size_t plural_form(Language language, std::int64_t count);
 std::string fill_in(std::string_view pattern, std::initializer_list<Argument> arguments);
 
-std::string format_number(Language language, std::int64_t number);                 // «12 345», “12,345”
-std::string format_decimal(Language language, double number, int decimals);        // «8,4», “8.4”; a zero at the end falls
-std::string format_percent(Language language, int percent);                        // «62 %», “62%”
-std::string format_size(Language language, std::int64_t bytes);                    // «8,4 МБ», “8.4 MB”
-std::string format_clock(WallTime time, int offset);                               // “09:05”
-std::string format_date(Language language, WallTime time, WallTime now, int offset);  // «14 марта», another year's with it
+std::string format_number(Language language, std::int64_t number);           // «12 345», “12,345”
+std::string format_decimal(Language language, double number, int decimals);  // «8,4», “8.4”; a zero at the end falls
+std::string format_percent(Language language, int percent);                  // «62 %», “62%”
+std::string format_size(Language language, std::int64_t bytes);              // «8,4 МБ», “8.4 MB”
+std::string format_clock(WallTime time, int offset);                         // “09:05”
+std::string format_date(Language language, WallTime time, WallTime now,
+                        int offset);  // «14 марта», another year's with it
 // «3 мин назад», «сегодня, 11:02», «вчера, 19:44», «14 марта».
 std::string format_ago(Language language, WallTime time, WallTime now, int offset);
 

@@ -48,7 +48,9 @@ constexpr Rect inset(Rect rect, float all) { return inset(rect, all, all, all, a
 
 // `width` by `height` in the middle of `rect`, on whole pixels.
 constexpr Rect centred(Rect rect, float width, float height) {
-  const auto half = [](float rest) { return static_cast<float>(static_cast<int>(rest / 2 + (rest < 0 ? -0.5f : 0.f))); };
+  const auto half = [](float rest) {
+    return static_cast<float>(static_cast<int>(rest / 2 + (rest < 0 ? -0.5f : 0.f)));
+  };
   return {rect.x + half(rect.width - width), rect.y + half(rect.height - height), width, height};
 }
 

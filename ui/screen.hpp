@@ -6,7 +6,6 @@
 //   screen.end_frame();
 #pragma once
 
-#include <cstdint>
 #include <optional>
 
 #include "core/base/scheduler.hpp"
@@ -30,7 +29,8 @@ class Screen {
   Ui& begin_frame();
   void end_frame();
 
-  // Frames are drawn from a wake until the picture was equal twice running; see docs/decisions, frames on demand.
+  // Does something move, or wait to be taken? Whether the picture is equal twice running is the platform's to see, which
+  // has to know it anyway to leave the canvas alone.
   bool wants_frame() const;
   std::optional<Duration> next_frame_in() const;  // something is due then, though nothing moves
 
@@ -54,9 +54,6 @@ class Screen {
   Semantics semantics_;
   Text text_;
   Ui ui_;
-  std::uint64_t picture_ = 0;
-  int equal_frames_ = 0;  // since the last wake
-  bool is_still_ = false;
 };
 
 }  // namespace quern::ui

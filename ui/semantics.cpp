@@ -15,9 +15,8 @@ void Semantics::begin_frame() {
     const Input& next = inputs_[offered_];
     const bool is_act = next.kind == Input::Kind::press || next.kind == Input::Kind::submit;
     const auto end = inputs_.begin() + static_cast<std::ptrdiff_t>(offered_);
-    const bool is_second = std::any_of(inputs_.begin(), end, [&](const Input& earlier) {
-      return earlier.kind == next.kind && earlier.id == next.id;
-    });
+    const bool is_second = std::any_of(
+        inputs_.begin(), end, [&](const Input& earlier) { return earlier.kind == next.kind && earlier.id == next.id; });
     if (is_act && (has_change || is_second)) break;
     has_change = has_change || next.kind == Input::Kind::change;
     follow_focus(next);

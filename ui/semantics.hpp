@@ -19,8 +19,28 @@ namespace quern::ui {
 using NodeId = std::uint32_t;  // ImGuiID of the item; unique within a frame, stable between frames; 0 is none
 
 enum class Role : std::uint8_t {
-  group, main, navigation, form, dialog, list, list_item, scroll,  // containers: they may hold others
-  heading, text, link, button, textbox, checkbox, radio, tab, menu, menu_item, image, progress, status, alert,
+  group,
+  main,
+  navigation,
+  form,
+  dialog,
+  list,
+  list_item,
+  scroll,  // containers: they may hold others
+  heading,
+  text,
+  link,
+  button,
+  textbox,
+  checkbox,
+  radio,
+  tab,
+  menu,
+  menu_item,
+  image,
+  progress,
+  status,
+  alert,
 };
 
 enum class FieldType : std::uint8_t { text, search, email, password, multiline };
@@ -60,35 +80,35 @@ struct Node {
   std::string description;  // help or error of a field, tooltip of a button; read after the name
   std::string href;         // link: its address
   Rect rect;
-  Rect clip;  // what of it can be seen, same coordinates as rect
+  Rect clip;      // what of it can be seen, same coordinates as rect
   int level = 0;  // heading: 1..6; list_item: position from 1, with `set_size`
   int set_size = 0;
   bool is_disabled = false;
   bool is_busy = false;
   bool is_invalid = false;
   bool is_required = false;
-  bool is_modal = false;     // dialog: all outside it is inert
-  bool is_current = false;   // link, tab, menu item, list item: the one that is shown or chosen
-  bool is_submit = false;    // button: what Enter in its form presses
+  bool is_modal = false;            // dialog: all outside it is inert
+  bool is_current = false;          // link, tab, menu item, list item: the one that is shown or chosen
+  bool is_submit = false;           // button: what Enter in its form presses
   std::optional<bool> is_checked;   // checkbox, radio, toggle button
   std::optional<bool> is_expanded;  // button with a menu
   std::optional<Field> field;       // textbox
-  float content_height = 0;  // scroll: height of what is inside
-  float scroll_y = 0;        // scroll: where it stands now
+  float content_height = 0;         // scroll: height of what is inside
+  float scroll_y = 0;               // scroll: where it stands now
   bool operator==(const Node&) const = default;
 };
 
 // What a person did to an element of the mirror.
 struct Input {
   enum class Kind : std::uint8_t {
-    press,      // a click without a pointer: Enter or Space, assistive technology, a script
-    change,     // `text`: the field's whole value after the edit
-    focus,      // `is_keyboard` says whether to show the ring
+    press,   // a click without a pointer: Enter or Space, assistive technology, a script
+    change,  // `text`: the field's whole value after the edit
+    focus,   // `is_keyboard` says whether to show the ring
     blur,
-    submit,     // Enter in a field that no submit button answers for
-    escape,     // Escape in a field, menu or dialog
-    scroll,     // `scroll_y`
-    context,    // context menu asked for, by long press or menu key
+    submit,   // Enter in a field that no submit button answers for
+    escape,   // Escape in a field, menu or dialog
+    scroll,   // `scroll_y`
+    context,  // context menu asked for, by long press or menu key
   };
   Kind kind = Kind::press;
   NodeId id = 0;
@@ -100,18 +120,18 @@ struct Input {
 class Semantics {
  public:
   // --- for widgets, inside a frame
-  void begin_frame();               // forgets the last frame's nodes; keeps the inputs that came since
-  NodeId push(Node node);           // a container: what is added until pop() is inside it
-  NodeId push_at_root(Node node);   // the same, but outside all that is open: dialogs, menus, toasts
+  void begin_frame();              // forgets the last frame's nodes; keeps the inputs that came since
+  NodeId push(Node node);          // a container: what is added until pop() is inside it
+  NodeId push_at_root(Node node);  // the same, but outside all that is open: dialogs, menus, toasts
   void pop();
   NodeId add(Node node);
-  NodeId parent() const;            // the innermost open container, 0 at the root
-  Node* told(NodeId id);            // a node of this frame, to complete it: a scroll's height is known at its end
+  NodeId parent() const;  // the innermost open container, 0 at the root
+  Node* told(NodeId id);  // a node of this frame, to complete it: a scroll's height is known at its end
 
   bool take_press(NodeId id);                         // pressed since the last frame?
   std::optional<std::string> take_change(NodeId id);  // the field's new value
   bool take_submit(NodeId id);
-  bool take_escape();                                 // once for all: the innermost overlay takes it first
+  bool take_escape();  // once for all: the innermost overlay takes it first
   bool take_context(NodeId id);
   std::optional<float> take_scroll(NodeId id);
 

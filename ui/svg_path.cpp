@@ -78,8 +78,8 @@ class PathReader {
       case 'V': line_to({pen_.x, number() + (is_relative ? pen_.y : 0)}); break;
       case 'C':
       case 'S': {
-        const PathPoint first = kind == 'C' ? point(is_relative)
-                                            : PathPoint{2 * pen_.x - control_.x, 2 * pen_.y - control_.y};
+        const PathPoint first =
+            kind == 'C' ? point(is_relative) : PathPoint{2 * pen_.x - control_.x, 2 * pen_.y - control_.y};
         control = point(is_relative);
         curve_to(first, control, point(is_relative));
         break;
@@ -112,8 +112,8 @@ class PathReader {
 
   void curve_to(PathPoint a, PathPoint b, PathPoint to) {
     const PathPoint from = pen_;
-    const float length = std::hypot(a.x - from.x, a.y - from.y) + std::hypot(b.x - a.x, b.y - a.y) +
-                         std::hypot(to.x - b.x, to.y - b.y);
+    const float length =
+        std::hypot(a.x - from.x, a.y - from.y) + std::hypot(b.x - a.x, b.y - a.y) + std::hypot(to.x - b.x, to.y - b.y);
     const int steps = std::clamp(static_cast<int>(std::sqrt(length / tolerance_) * 0.8f) + 2, 3, 64);
     for (int i = 1; i <= steps; ++i) {
       const float t = static_cast<float>(i) / static_cast<float>(steps);

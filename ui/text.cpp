@@ -62,8 +62,9 @@ float Text::advance(Face& face, const TextStyle& style, char32_t code_point) {
     if (known < 0) known = glyphs_.advance(face.weight, face.size, code_point);
     return known;
   }
-  const auto key = hash_with(hash_with(hash_start, std::bit_cast<std::uint32_t>(face.size) * 2 + static_cast<unsigned>(face.weight)),
-                             code_point);
+  const auto key =
+      hash_with(hash_with(hash_start, std::bit_cast<std::uint32_t>(face.size) * 2 + static_cast<unsigned>(face.weight)),
+                code_point);
   if (const float* known = far_advances_.find(key)) return *known;
   return far_advances_[key] = glyphs_.advance(face.weight, face.size, code_point);
 }
@@ -133,9 +134,9 @@ std::vector<TextLine> Text::wrap(std::string_view text, const TextStyle& style, 
   std::vector<TextLine> lines;
   Face& used = face(style);
   const float spacing = style.letter_spacing * style.size;
-  TextLine line;                     // being filled: `end` and `width` without trailing spaces
-  TextLine broken;                   // the same, up to the last place it may be broken
-  std::size_t next_word = 0;         // where the line after `broken` would begin
+  TextLine line;              // being filled: `end` and `width` without trailing spaces
+  TextLine broken;            // the same, up to the last place it may be broken
+  std::size_t next_word = 0;  // where the line after `broken` would begin
   float pen = 0;
   float pen_of_next_word = 0;
   char32_t before = 0;

@@ -53,8 +53,8 @@ class Text {
     Weight weight{};
     float size = 0;
     FontMetrics metrics;
-    float figure_width = 0;                // the widest of the ten
-    std::array<float, 0x530> advances{};   // up to Cyrillic; negative: not asked yet
+    float figure_width = 0;               // the widest of the ten
+    std::array<float, 0x530> advances{};  // up to Cyrillic; negative: not asked yet
   };
 
   Face& face(const TextStyle& style);

@@ -55,12 +55,20 @@ struct TextStyle {
   float size = 14;
   float line_height = 20;
   Weight weight = Weight::regular;
-  float letter_spacing = 0;     // of the size: -0.01 is one percent closer
+  float letter_spacing = 0;  // of the size: -0.01 is one percent closer
   bool has_tabular_figures = false;
 
   constexpr TextStyle semibold() const { return with(Weight::semibold); }
-  constexpr TextStyle with(Weight w) const { auto s = *this; s.weight = w; return s; }
-  constexpr TextStyle tabular() const { auto s = *this; s.has_tabular_figures = true; return s; }
+  constexpr TextStyle with(Weight w) const {
+    auto s = *this;
+    s.weight = w;
+    return s;
+  }
+  constexpr TextStyle tabular() const {
+    auto s = *this;
+    s.has_tabular_figures = true;
+    return s;
+  }
   bool operator==(const TextStyle&) const = default;
 };
 

@@ -206,6 +206,7 @@ ScopedId::ScopedId(int id) { ImGui::PushID(id); }
 ScopedId::~ScopedId() { ImGui::PopID(); }
 
 Group::Group(Ui& ui, Role role, std::string_view name, Rect rect)
-    : ui_(ui), id_(ui.open({.role = role, .name = std::string(name), .rect = rect})) {}
+    : ui_(ui),
+      id_(ui.open({.role = role, .name = std::string(name), .rect = rect})) {}
 
 }  // namespace quern::ui

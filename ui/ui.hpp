@@ -43,26 +43,29 @@ struct Control {
   bool is_held = false;
   bool is_pressed = false;  // by pointer, key, or assistive technology: act now
   bool is_focused = false;
-  bool has_ring = false;  // focus to be seen
+  bool has_ring = false;   // focus to be seen
   bool is_visible = true;  // false: nothing of it can be seen, so draw nothing
 
   explicit operator bool() const { return is_pressed; }  // if (button(ui, …)) …
 };
 
 struct ControlOptions {
-  std::string_view tooltip;  // shown after a while under the pointer, or with the ring
+  std::string_view tooltip;       // shown after a while under the pointer, or with the ring
   bool lets_others_over = false;  // a row with buttons on it
 };
 
 // What a widget remembers between frames; see Ui::state().
 struct Remembered {
   virtual ~Remembered() = default;
-  bool is_new = true;            // it was not there in the last frame
+  bool is_new = true;  // it was not there in the last frame
   std::uint64_t last_frame = 0;
 };
 
 struct Ui {
-  Ui(Semantics& semantics_, Text& text_, Platform& platform_) : semantics(semantics_), text(text_), platform(platform_) {}
+  Ui(Semantics& semantics_, Text& text_, Platform& platform_)
+      : semantics(semantics_),
+        text(text_),
+        platform(platform_) {}
 
   Semantics& semantics;
   Text& text;
@@ -95,13 +98,13 @@ struct Ui {
   // --- layout
   Ui& at(Rect rect);  // the next widget goes there, and fills it
   Rect place(float width, float height, Fit fit = Fit::natural);
-  void space(float length);      // leave that much, beside the gap
-  Rect rest() const;             // what the line under way has left
+  void space(float length);  // leave that much, beside the gap
+  Rect rest() const;         // what the line under way has left
   float available_width() const { return next_ ? next_->width : rest().width; }
   std::optional<Rect> take_place() { return std::exchange(next_, std::nullopt); }  // what at() said, if anything
 
   // --- what is there
-  NodeId id(std::string_view label);  // unique in this frame
+  NodeId id(std::string_view label);                        // unique in this frame
   Control control(Node node, ControlOptions options = {});  // node.rect in window coordinates; node.id from id(), or 0
   NodeId tell(Node node);
   NodeId open(Node node);  // a container, until close()
@@ -113,8 +116,8 @@ struct Ui {
   // --- time
   // A value that glides from 0 to 1 while `is_on`, and back.
   float fade(NodeId owner, int channel, bool is_on, Duration duration = motion::press);
-  void want_frame() { wants_frame_ = true; }       // something moves
-  void want_frame_in(Duration delay);              // something is due
+  void want_frame() { wants_frame_ = true; }  // something moves
+  void want_frame_in(Duration delay);         // something is due
   bool can_move() const { return !has_reduced_motion; }
 
   // --- for widgets that remember
@@ -137,7 +140,7 @@ struct Ui {
     Align align = Align::start;  // across the line
     float used = 0;              // along it, gaps included
     float gap_due = 0;
-    float across = 0;            // the largest so far
+    float across = 0;  // the largest so far
   };
   void push_flow(Flow flow) { flows_.push_back(flow); }
   Flow pop_flow();
@@ -195,10 +198,10 @@ struct Ui {
     NodeId id = 0;
     bool is_modal = false;
   };
-  std::vector<OverlayState> overlays_;       // of this frame, in order
-  std::vector<std::size_t> open_overlays_;   // those we are inside of now
-  NodeId top_overlay_ = 0;                   // of the last frame
-  NodeId modal_ = 0;                         // of the last frame
+  std::vector<OverlayState> overlays_;      // of this frame, in order
+  std::vector<std::size_t> open_overlays_;  // those we are inside of now
+  NodeId top_overlay_ = 0;                  // of the last frame
+  NodeId modal_ = 0;                        // of the last frame
   bool is_inside_modal_ = false;
   bool has_escape_ = false;
   bool wants_frame_ = false;

@@ -33,10 +33,13 @@ Look look_of(const Theme& theme, ButtonKind kind) {
     case ButtonKind::primary:
       return {theme.accent, theme.accent_hover, theme.accent_pressed, 0, theme.on_accent, theme.on_accent};
     case ButtonKind::secondary:
-      return {theme.surface_raised, theme.is_dark ? theme.fill_pressed : theme.fill_hover,
-              theme.is_dark ? theme.border_strong : theme.fill_pressed, theme.border_strong, theme.text, theme.text};
-    case ButtonKind::quiet:
-      return {clear, theme.fill_hover, theme.fill_pressed, 0, theme.text_muted, theme.text};
+      return {theme.surface_raised,
+              theme.is_dark ? theme.fill_pressed : theme.fill_hover,
+              theme.is_dark ? theme.border_strong : theme.fill_pressed,
+              theme.border_strong,
+              theme.text,
+              theme.text};
+    case ButtonKind::quiet: return {clear, theme.fill_hover, theme.fill_pressed, 0, theme.text_muted, theme.text};
     case ButtonKind::text:
       return {clear, theme.accent_soft, theme.accent_soft, 0, theme.accent_text, theme.accent_text};
     case ButtonKind::danger:
@@ -155,7 +158,8 @@ Control icon_button(Ui& ui, Icon shown, std::string_view name, IconButtonOptions
   if (!control.is_visible) return control;
   const Theme& theme = ui.theme;
   Look look = look_of(theme, options.is_primary ? ButtonKind::primary : ButtonKind::quiet);
-  if (options.is_on) look = {theme.fill_selected, theme.fill_selected, theme.fill_selected, 0, theme.accent_text, theme.accent_text};
+  if (options.is_on)
+    look = {theme.fill_selected, theme.fill_selected, theme.fill_selected, 0, theme.accent_text, theme.accent_text};
   if (options.is_disabled) look = disabled_look(theme, ButtonKind::quiet);
   const float corner = options.is_round ? rect.height / 2 : options.is_small ? radius::small_button : radius::control;
   fill(rect, ground_of(ui, control, look), corner);
@@ -168,11 +172,8 @@ Control icon_button(Ui& ui, Icon shown, std::string_view name, IconButtonOptions
 Control link(Ui& ui, std::string_view text, std::string_view href, LinkOptions options) {
   const float natural = std::ceil(ui.text.width(text, options.style));
   const Rect rect = ui.place(std::min(natural, ui.available_width()), options.style.line_height);
-  const Control control = ui.control({.id = ui.id(text),
-                                      .role = Role::link,
-                                      .name = std::string(text),
-                                      .href = std::string(href),
-                                      .rect = rect});
+  const Control control = ui.control(
+      {.id = ui.id(text), .role = Role::link, .name = std::string(text), .href = std::string(href), .rect = rect});
   if (!control.is_visible) return control;
   const Colour colour = options.colour ? options.colour : ui.theme.accent_text;
   const float width = line_of_text(ui, text, options.style, rect, colour);

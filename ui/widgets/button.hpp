@@ -19,7 +19,7 @@ struct ButtonOptions {
   bool stretches = false;    // over the whole width
   std::string_view note;     // a few light words after the label: "4 s"
   std::string_view tooltip;
-  std::string_view name;     // read instead of the label, where that is not enough by itself
+  std::string_view name;            // read instead of the label, where that is not enough by itself
   std::optional<bool> is_expanded;  // it opens a menu
   std::optional<Colour> colour;     // of words and icon, for quiet ones on a coloured bar
 };

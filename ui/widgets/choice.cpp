@@ -114,8 +114,11 @@ bool segmented(Ui& ui, std::string_view name, std::span<const Segment> segments,
     const Segment& segment = segments[i];
     const Rect rect = cut_left(rest, segment_width(ui, segment), 2);
     const bool is_on = i == chosen;
-    const Control control = ui.control(
-        {.id = ui.id(segment.label), .role = Role::radio, .name = std::string(segment.label), .rect = rect, .is_checked = is_on});
+    const Control control = ui.control({.id = ui.id(segment.label),
+                                        .role = Role::radio,
+                                        .name = std::string(segment.label),
+                                        .rect = rect,
+                                        .is_checked = is_on});
     if (control.is_pressed && !is_on) {
       chosen = i;
       is_changed = true;

@@ -48,7 +48,9 @@ NodeId first_to_focus(const std::vector<Node>& nodes, NodeId dialog) {
 }  // namespace
 
 Dialog::Dialog(Ui& ui, std::string_view key, std::string_view title, Options options)
-    : ui_(ui), id_(static_cast<NodeId>(hash_of(key, hash_start ^ 0xd1a))), state_(&ui.state<State>(id_)) {
+    : ui_(ui),
+      id_(static_cast<NodeId>(hash_of(key, hash_start ^ 0xd1a))),
+      state_(&ui.state<State>(id_)) {
   if (state_->is_new) {
     state_->focus_before = ui.semantics.focused();
     state_->wants_focus = true;

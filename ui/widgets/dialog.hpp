@@ -47,6 +47,7 @@ class Dialog {
 enum class DialogAnswer : std::uint8_t { none, accepted, cancelled };
 
 // Cancel and the primary button at the right end. A destructive dialog says `kind = ButtonKind::danger`.
-DialogAnswer dialog_buttons(Ui& ui, std::string_view accept, ButtonOptions accept_options = {.kind = ButtonKind::primary});
+DialogAnswer dialog_buttons(Ui& ui, std::string_view accept,
+                            ButtonOptions accept_options = {.kind = ButtonKind::primary});
 
 }  // namespace quern::ui

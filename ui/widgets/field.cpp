@@ -91,16 +91,16 @@ FieldResult edit(Ui& ui, std::string_view name, const Frame& frame, std::string&
     value = std::move(*changed);
   }
   result.is_submitted = ui.semantics.take_submit(result.id);
-  const Control control =
-      ui.control({.id = result.id,
-                  .role = Role::textbox,
-                  .name = std::string(name),
-                  .description = std::string(options.error.empty() ? options.help : options.error),
-                  .rect = frame.rect,
-                  .is_disabled = options.is_disabled,
-                  .is_invalid = !options.error.empty(),
-                  .is_required = options.is_required,
-                  .field = field_of(ui.theme, frame, value, options, type)});
+  const Control control = ui.control({.id = result.id,
+                                      .role = Role::textbox,
+                                      .name = std::string(name),
+                                      .description = std::string(options.error.empty() ? options.help : options.error),
+                                      .rect = frame.rect,
+                                      .is_disabled = options.is_disabled,
+                                      .is_invalid = !options.error.empty(),
+                                      .is_required = options.is_required,
+                                      .field = field_of(ui.theme, frame, value, options, type)},
+                                     {.lets_others_over = true});
   if (control.is_pressed && !control.is_focused) ui.semantics.request_focus(result.id);
   result.is_left = state.was_focused && !control.is_focused;
   state.was_focused = control.is_focused;

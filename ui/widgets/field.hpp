@@ -18,9 +18,9 @@ struct FieldOptions {
   std::string_view note;   // at the right end of the label: what is left, "optional"
   std::string_view autocomplete = "off";
   std::string_view enter_key_hint;
-  int max_length = 0;       // UTF-16 units; 0 is no limit
-  float height = 0;         // of a multiline one; 0: three lines
-  bool is_large = false;    // 44 instead of 36
+  int max_length = 0;     // UTF-16 units; 0 is no limit
+  float height = 0;       // of a multiline one; 0: three lines
+  bool is_large = false;  // 44 instead of 36
   bool is_disabled = false;
   bool is_required = false;
   bool hides_label = false;  // read, not drawn

@@ -10,7 +10,8 @@ Rect label(Ui& ui, std::string_view text, TextOptions options) {
   const float room = std::max(0.f, ui.available_width());
   const Fit fit = options.align == Align::start ? Fit::natural : Fit::stretch;
   const Rect rect = ui.place(std::min(natural, room), options.style.line_height, fit);
-  line_of_text(ui, text, options.style, rect, options.colour ? options.colour : ui.theme.text, options.align, options.cut);
+  line_of_text(ui, text, options.style, rect, options.colour ? options.colour : ui.theme.text, options.align,
+               options.cut);
   if (options.is_told) ui.tell({.role = Role::text, .name = std::string(text), .rect = rect});
   return rect;
 }

@@ -34,7 +34,7 @@ struct ListRowOptions {
   std::string_view description;
   float height = 64;
   bool is_selected = false;
-  bool is_flat = false;  // no rounding, as on a phone
+  bool is_flat = false;         // no rounding, as on a phone
   int position = 0, count = 0;  // from 0; for "3 of 38"
   float padding = 12;
 };

@@ -134,8 +134,8 @@ Control tag(Ui& ui, std::string_view label, std::string_view remove_name) {
   line_of_text(ui, label, type::small, left, ui.theme.text);
   ui.tell({.role = Role::text, .name = std::string(label), .rect = left});
   const Rect cross{rect.right() - 24, rect.y + 2, 24, 24};
-  const Control control = ui.control(
-      {.id = ui.id(remove_name), .role = Role::button, .name = std::string(remove_name), .rect = cross});
+  const Control control =
+      ui.control({.id = ui.id(remove_name), .role = Role::button, .name = std::string(remove_name), .rect = cross});
   icon(ui, Icon::close, inset(cross, 4, 0, 6, 0), 14, control.is_hovered ? ui.theme.text : ui.theme.text_muted);
   if (control.has_ring) ring_inside(ui, cross, radius::tag);
   return control;

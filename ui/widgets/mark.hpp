@@ -27,7 +27,7 @@ struct AvatarOptions {
   float size = 44;         // 20, 28, 32, 36, 44, 64
   bool is_square = false;  // projects
   bool is_online = false;
-  bool is_told = false;    // as an image with the name; beside the name it would be heard twice
+  bool is_told = false;  // as an image with the name; beside the name it would be heard twice
 };
 // Initials of `name` on the colour of `id`.
 Rect avatar(Ui& ui, std::string_view name, std::string_view id, AvatarOptions options = {});

@@ -12,7 +12,7 @@ struct NavItem {
   std::string_view label;
   std::string_view href;
   bool is_current = false;
-  std::int64_t badge = 0;  // what is new there; 0 is nothing
+  std::int64_t badge = 0;    // what is new there; 0 is nothing
   bool hides_label = false;  // a square of 44 with the icon alone, its label as tooltip
 };
 

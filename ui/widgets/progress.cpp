@@ -70,7 +70,11 @@ void skeleton_rows(Ui& ui, int count, float row_height, float avatar_size, bool 
   constexpr float widths[][2] = {{.62f, .88f}, {.48f, .74f}, {.56f, .80f}, {.40f, .66f}};
   const float width = ui.available_width();
   const Rect all = ui.place(width, row_height * static_cast<float>(count), Fit::stretch);
-  ui.tell({.id = ui.id("skeleton"), .role = Role::status, .name = std::string(ui.tr("loading")), .rect = all, .is_busy = true});
+  ui.tell({.id = ui.id("skeleton"),
+           .role = Role::status,
+           .name = std::string(ui.tr("loading")),
+           .rect = all,
+           .is_busy = true});
   if (!shows_skeleton(ui, "rows")) return;
   Rect rest = all;
   for (int i = 0; i < count; ++i) {

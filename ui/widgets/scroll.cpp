@@ -27,7 +27,10 @@ struct ScrollArea::State : Remembered {
 };
 
 ScrollArea::ScrollArea(Ui& ui, std::string_view name, Rect rect, Options options)
-    : ui_(ui), id_(ui.id(name)), rect_(rect), state_(&ui.state<State>(id_)) {
+    : ui_(ui),
+      id_(ui.id(name)),
+      rect_(rect),
+      state_(&ui.state<State>(id_)) {
   if (state_->is_new) state_->wants_end = options.starts_at_end;
   follow();
   ui.open({.id = id_,
@@ -39,8 +42,9 @@ ScrollArea::ScrollArea(Ui& ui, std::string_view name, Rect rect, Options options
   ImGui::PushID(static_cast<int>(id_));
   ui.push_clip(rect);
   ui.push_space({.x = rect.x, .y = rect.y - state_->offset, .is_scrolled = true});
-  ui.push_flow({.area = {rect.x + options.padding, rect.y - state_->offset, rect.width - 2 * options.padding, unbounded},
-                .gap = options.gap});
+  ui.push_flow(
+      {.area = {rect.x + options.padding, rect.y - state_->offset, rect.width - 2 * options.padding, unbounded},
+       .gap = options.gap});
 }
 
 // Where the browser's container, the wheel, or the end says it stands.

@@ -42,7 +42,8 @@ float toast_width(Ui& ui, const ToastView& toast, std::string_view note) {
 // What is left of its life, as a line along the bottom; it begins where the corner's curve leaves two pixels.
 void draw_life(Ui& ui, Rect rect, const ToastView& toast) {
   if (!toast.left) return;
-  const float share = static_cast<float>(toast.left->count()) / static_cast<float>(std::max<std::int64_t>(1, toast.life.count()));
+  const float share =
+      static_cast<float>(toast.left->count()) / static_cast<float>(std::max<std::int64_t>(1, toast.life.count()));
   constexpr float corner = 5;
   const float length = (rect.width - 2 * corner) * std::clamp(share, 0.f, 1.f);
   fill({rect.x + corner, rect.bottom() - 2, length, 2}, ui.theme.accent_text);
@@ -64,13 +65,16 @@ void draw_toast(Ui& ui, Rect rect, const ToastView& toast, std::string_view note
   if (toast.icon != Icon::none) {
     icon(ui, toast.icon, cut_left(inner, 18, 10), 18, toast.is_error ? theme.danger_text : theme.text_muted);
   }
-  const auto middle = [&](Rect place, float side) { return Rect{place.x, rect.y + (height - side) / 2, place.width, side}; };
+  const auto middle = [&](Rect place, float side) {
+    return Rect{place.x, rect.y + (height - side) / 2, place.width, side};
+  };
   Rect cross;
   Rect action;
   if (toast.is_error) cross = middle(cut_right(inner, icon_button_size(ui, true), 10), icon_button_size(ui, true));
   const ButtonOptions options = action_options(note);
   if (!toast.action.empty()) {
-    action = middle(cut_right(inner, button_width(ui, toast.action, options), 10), button_height(ui, ButtonSize::small));
+    action =
+        middle(cut_right(inner, button_width(ui, toast.action, options), 10), button_height(ui, ButtonSize::small));
   }
   line_of_text(ui, toast.text, type::body, inner, theme.text);
   ui.tell({.role = Role::text, .name = std::string(toast.text), .rect = inner});
@@ -92,14 +96,13 @@ void one_toast(Ui& ui, Rect rect, const ToastView& toast, std::string_view note,
   char name[] = "toast 00000000";
   for (unsigned i = 0; i < 8; ++i) name[6 + i] = "0123456789abcdef"[id >> (28 - i * 4) & 15];
   begin_layer(name, rect, true);
-  ImGui::PushClipRect({ui.screen.x, ui.screen.y}, {ui.screen.right(), ui.screen.bottom()}, false);  // its shadow is wider
+  ImGui::PushClipRect({ui.screen.x, ui.screen.y}, {ui.screen.right(), ui.screen.bottom()},
+                      false);  // its shadow is wider
   ui.push_space({});
   const int mark = layer_mark();
   if (ui.state<ToastState>(id).is_new) ui.semantics.announce(std::string(toast.text));
-  ui.open_at_root({.id = id,
-                   .role = toast.is_error ? Role::alert : Role::status,
-                   .name = std::string(toast.text),
-                   .rect = rect});
+  ui.open_at_root(
+      {.id = id, .role = toast.is_error ? Role::alert : Role::status, .name = std::string(toast.text), .rect = rect});
   draw_toast(ui, rect, toast, note, events);
   ui.close();
   const ImVec2 mouse = ImGui::GetIO().MousePos;

@@ -17,8 +17,8 @@ struct ToastView {
   std::uint64_t id = 0;
   std::string_view text;
   Icon icon = Icon::none;
-  bool is_error = false;       // has a cross
-  std::string_view action;     // "" is none
+  bool is_error = false;    // has a cross
+  std::string_view action;  // "" is none
   std::optional<Duration> left;
   Duration life{5'000};
   bool is_held = false;

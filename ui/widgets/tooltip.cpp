@@ -16,7 +16,8 @@ void draw_tooltip(Ui& ui) {
   const TextStyle style = type::caption.semibold();
   const float width = std::min(ui.text.width(tooltip.text, style) + 16, ui.screen.width - 2 * margin);
   constexpr float height = 24;
-  Rect rect{std::round(tooltip.anchor.x + (tooltip.anchor.width - width) / 2), tooltip.anchor.bottom() + 6, width, height};
+  Rect rect{std::round(tooltip.anchor.x + (tooltip.anchor.width - width) / 2), tooltip.anchor.bottom() + 6, width,
+            height};
   rect.x = std::clamp(rect.x, margin, std::max(margin, ui.screen.right() - margin - width));
   if (rect.bottom() > ui.screen.bottom() - margin) rect.y = tooltip.anchor.y - 6 - height;
 
