@@ -1,6 +1,7 @@
 // serve: options, signals, and the program between them.
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -28,11 +29,20 @@ int wait_for(const sigset_t& signals) {
   return signal;
 }
 
+// As many sockets as the system lets us have; shells give fewer by default.
+void allow_many_sockets() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int run(const Options& options) {
   // Blocked before any thread starts, so that they reach sigwait() here alone.
   const auto signals = ending_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  allow_many_sockets();
 
   DescriptorLog log{STDERR_FILENO};
   const auto program = Program::start(options, log);

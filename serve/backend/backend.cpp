@@ -1,7 +1,5 @@
 #include "serve/backend/backend.hpp"
 
-#include <cstdio>
-
 #include "core/api/capabilities.hpp"
 #include "core/api/encode.hpp"
 #include "serve/http/error_answer.hpp"
@@ -117,16 +115,17 @@ std::optional<Response> Backend::authenticate(Call& call) {
 std::optional<Response> Backend::failure_answer() {
   const auto failure = work_.take_failure();
   if (!failure) return std::nullopt;
-  std::fprintf(stderr, "serve: the store failed: %s\n", failure->message.c_str());
-  return error_answer(500, "internal", "the server could not store or read its data");
+  auto answer = error_answer(500, "internal", "the server could not store or read its data");
+  answer.note = failure->message;
+  return answer;
 }
 
-void Backend::sweep() {
+std::optional<Error> Backend::sweep() {
   work_.begin();
   issuer_.sweep();
   idempotency_.sweep();
   work_.commit();
-  failure_answer();
+  return work_.take_failure();
 }
 
 }  // namespace quern::serve

@@ -36,8 +36,8 @@ class Backend {
   Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& hasher, BackendOptions options);
 
   Task<Response> handle(Request request);
-  // Forgets what has expired. The program calls it now and then.
-  void sweep();
+  // Forgets what has expired. The program calls it now and then. Answers what the store failed at.
+  std::optional<Error> sweep();
   std::span<const Route> routes() const { return routes_; }
 
  private:

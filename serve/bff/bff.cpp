@@ -1,7 +1,6 @@
 #include "serve/bff/bff.hpp"
 
 #include <array>
-#include <cstdio>
 
 #include "core/api/auth.hpp"
 #include "core/api/decode.hpp"
@@ -33,7 +32,10 @@ Request to_backend(const Request& request) {
 }
 
 Response to_browser(const Response& response) {
-  Response out{.status = response.status, .headers = {{"cache-control", "no-store"}}, .body = response.body};
+  Response out{.status = response.status,
+               .headers = {{"cache-control", "no-store"}},
+               .body = response.body,
+               .note = response.note};
   for (const auto name : response_fields) {
     if (const auto value = response.headers.find(name)) out.headers.add(name, *value);
   }
@@ -99,11 +101,17 @@ Task<Response> Bff::handle(Request request) {
 // What every answer has in common: a store that failed is a 500, and a cookie that opens nothing is taken back.
 Response Bff::finish(Response response, bool ends_session) const {
   if (const auto failure = store_.take_failure()) {
-    std::fprintf(stderr, "serve: the session store failed: %s\n", failure->message.c_str());
-    return error_answer(500, "internal", "the server could not store or read its data");
+    response = error_answer(500, "internal", "the server could not store or read its data");
+    response.note = failure->message;
+    return response;
   }
   if (response.status == 401 && ends_session) response.headers.set("set-cookie", cookie_.clear());
   return response;
+}
+
+std::optional<Error> Bff::sweep() {
+  sessions_.sweep();
+  return store_.take_failure();
 }
 
 Task<Response> Bff::forward(std::shared_ptr<Visit> visit) {

@@ -42,7 +42,7 @@ class Bff {
   Bff(SessionStore& store, BackendClient& backend, Scheduler& clock, Random& random, BffOptions options);
 
   Task<Response> handle(Request request);
-  void sweep() { sessions_.sweep(); }
+  std::optional<Error> sweep();  // forgets sessions that are over; answers what the store failed at
   static std::span<const Route> routes();
 
  private:

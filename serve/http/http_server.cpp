@@ -173,6 +173,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<bool> send(Response response, RequestRecord record, HeadOptions options, bool head_only) {
     add_security_headers(response.headers, shared_.options.secure);
     response.headers.set("x-request-id", record.id);
+    response.headers.set("date", format_http_date(std::chrono::floor<Duration>(std::chrono::system_clock::now())));
     if (head_only && response.headers.count("content-length") == 0) {
       response.headers.set("content-length", std::to_string(response.body.size()));
     }
@@ -181,6 +182,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     const auto body = has_body ? response.body.view() : std::string_view{};
     const bool sent = co_await write(head, body);
     record.status = response.status;
+    if (record.note.empty()) record.note = response.note;
     record.bytes = body.size();
     record.duration = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - started_);
     shared_.log.write(record);

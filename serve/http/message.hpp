@@ -67,6 +67,7 @@ struct Response {
   int status = 200;
   Headers headers;
   Body body;
+  std::string note;  // for the log alone: why, when the server failed
 };
 
 // Answers requests. `handle` may be called on any thread; `answer` is called once, from any thread, and outlives nothing.

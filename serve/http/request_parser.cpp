@@ -73,8 +73,9 @@ std::size_t RequestParser::feed(std::string_view bytes) {
     const bool had_head = has_head();
     error_code error;
     const auto rest = bytes.substr(used);
-    used += machine_->put(boost::asio::const_buffer{rest.data(), rest.size()}, error);
-    if (error == http::error::need_more) break;
+    const auto taken = machine_->put(boost::asio::const_buffer{rest.data(), rest.size()}, error);
+    used += taken;
+    if (error == http::error::need_more || (!error && taken == 0)) break;
     if (error && !machine_->refusal) machine_->refusal = refusal_for(error);
     if (!had_head && has_head()) break;  // the caller looks at the head before it sends or reads on
   }

@@ -62,6 +62,20 @@ std::string format_head(const Response& response, HeadOptions options) {
   return out;
 }
 
+std::string format_http_date(WallTime time) {
+  static constexpr std::array<std::string_view, 7> days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date{day};
+  const auto iso = format_iso8601(time);  // has all the digits: "2026-03-15T10:20:30.125Z"
+  std::string out{days[std::chrono::weekday{day}.c_encoding()]};
+  out += ", " + iso.substr(8, 2) + ' ';
+  out += months[static_cast<unsigned>(date.month()) - 1];
+  out += ' ' + iso.substr(0, 4) + ' ' + iso.substr(11, 8) + " GMT";
+  return out;
+}
+
 void add_security_headers(Headers& headers, bool secure) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> fields = {{
       {"content-security-policy",

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "core/base/time.hpp"
 #include "serve/http/message.hpp"
 
 namespace quern::serve {
@@ -14,6 +15,9 @@ struct HeadOptions {
 
 // Content-Length is the body's size unless a field says it already (the answer to HEAD). 204 and 304 have none.
 std::string format_head(const Response& response, HeadOptions options);
+
+// "Sun, 15 Mar 2026 10:20:30 GMT"
+std::string format_http_date(WallTime time);
 
 // The policy every answer carries: what the page may load, who may frame it, what it may ask of the browser.
 void add_security_headers(Headers& headers, bool secure);

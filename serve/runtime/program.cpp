@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <cstdio>
+
 #include "serve/bff/bff.hpp"
 #include "serve/bff/embedded_backend.hpp"
 #include "serve/crypto/crypto.hpp"
@@ -97,8 +99,9 @@ class RunningProgram final : public Program {
 
  private:
   void sweep() {
-    backend_.sweep();
-    bff_.sweep();
+    for (const auto& failure : {backend_.sweep(), bff_.sweep()}) {
+      if (failure) std::fprintf(stderr, "serve: cannot clean up its data: %s\n", failure->message.c_str());
+    }
     loop_.after(std::chrono::hours{1}, [this] { sweep(); });
   }
 

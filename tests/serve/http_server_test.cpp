@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <thread>
 
+#include "serve/http/response_head.hpp"
 #include "tests/serve/server_world.hpp"
 
 namespace quern::test {
@@ -379,9 +380,15 @@ TEST_F(HttpServer, GivesEveryAnswerItsPolicyAndAName) {
     EXPECT_EQ(answer.header("referrer-policy"), "no-referrer");
     EXPECT_EQ(answer.header("cross-origin-opener-policy"), "same-origin");
     EXPECT_TRUE(answer.has("permissions-policy"));
+    EXPECT_TRUE(answer.header("date").ends_with(" GMT"));
     EXPECT_FALSE(answer.has("strict-transport-security"));
     EXPECT_TRUE(log.wait_for(answer.header("x-request-id")));
   }
+}
+
+TEST(HttpDate, IsAsTheStandardHasIt) {
+  const auto time = *parse_iso8601("2026-03-15T10:20:30.999Z");
+  EXPECT_EQ(serve::format_http_date(time), "Sun, 15 Mar 2026 10:20:30 GMT");
 }
 
 TEST(Headers, TakeNoValueThatWouldBecomeALine) {

@@ -1,0 +1,98 @@
+#include "tests/serve/serve_process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <thread>
+
+namespace quern::test {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::seconds patience{20};
+
+}  // namespace
+
+ServeProcess::ServeProcess(const std::vector<std::string>& arguments) {
+  int output[2];
+  if (pipe2(output, O_CLOEXEC) != 0) return;
+  // The log goes to a file without a name: a pipe that nobody reads would fill and stop the server.
+  error_pipe_ = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  std::vector<std::string> words{QUERN_SERVE};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> pointers;
+  for (auto& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  process_ = fork();
+  if (process_ == 0) {
+    dup2(output[1], STDOUT_FILENO);
+    dup2(error_pipe_, STDERR_FILENO);
+    execv(pointers[0], pointers.data());
+    _exit(127);
+  }
+  close(output[1]);
+  output_pipe_ = output[0];
+}
+
+ServeProcess::~ServeProcess() {
+  if (process_ > 0) {
+    kill(process_, SIGKILL);
+    waitpid(process_, nullptr, 0);
+  }
+  close(output_pipe_);
+  close(error_pipe_);
+}
+
+bool ServeProcess::read_output() {
+  pollfd readable{.fd = output_pipe_, .events = POLLIN, .revents = 0};
+  if (poll(&readable, 1, 20'000) <= 0) return false;
+  char piece[4096];
+  const auto count = read(output_pipe_, piece, sizeof piece);
+  if (count <= 0) return false;
+  output_.append(piece, static_cast<std::size_t>(count));
+  return true;
+}
+
+bool ServeProcess::wait_for_output(std::string_view text) {
+  while (output_.find(text) == std::string::npos) {
+    if (!read_output()) return false;
+  }
+  return true;
+}
+
+std::uint16_t ServeProcess::wait_for_port() {
+  constexpr std::string_view before = "Quern is at http://127.0.0.1:";
+  if (!wait_for_output(before) || !wait_for_output("\n")) return 0;
+  return static_cast<std::uint16_t>(std::stoi(output_.substr(output_.find(before) + before.size())));
+}
+
+void ServeProcess::signal(int number) const { kill(process_, number); }
+
+int ServeProcess::wait_for_exit() {
+  const auto deadline = Clock::now() + patience;
+  int status = 0;
+  while (waitpid(process_, &status, WNOHANG) == 0) {
+    if (Clock::now() > deadline) return -1;
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});  // between two looks
+  }
+  process_ = -1;
+  while (read_output()) {}
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+std::string ServeProcess::read_errors() {
+  std::string all;
+  char piece[4096];
+  for (off_t at = 0;;) {
+    const auto count = pread(error_pipe_, piece, sizeof piece, at);
+    if (count <= 0) return all;
+    all.append(piece, static_cast<std::size_t>(count));
+    at += count;
+  }
+}
+
+}  // namespace quern::test
