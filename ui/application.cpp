@@ -64,9 +64,10 @@ struct Application::Impl {
     Ui& ui = screen.begin_frame();
     queries.begin();
     View view{ui, app, queries, {}};
+    const app::Route shown = app.router().route();  // a page may lead elsewhere while it is drawn
     shell(view);
     queries.end();
-    move_focus();
+    move_focus(shown);
     screen.end_frame();
     tell_title(view.title);
   }
@@ -97,9 +98,8 @@ struct Application::Impl {
   }
 
   // A page that was come to takes the focus, once it has something to take it. Typing in a search is no new page.
-  void move_focus() {
+  void move_focus(const app::Route& route) {
     auto& semantics = screen.semantics();
-    const auto& route = app.router().route();
     const bool is_other_page = focused_page.index() != route.index() || (app.router().arrival() != app::Arrival::rename &&
                                                                         focused_page != route);
     if (is_other_page) {

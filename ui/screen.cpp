@@ -5,6 +5,18 @@
 #include "ui/widgets/tooltip.hpp"
 
 namespace quern::ui {
+namespace {
+
+// A press belongs to what the pointer is over now, also where it came there in one jump: it waits for the frame after.
+// Dear ImGui does so for a finger alone, and would give it to whatever lies under (a row under its button, the page
+// under a dialog's).
+void wait_for_hover() {
+  for (ImGuiInputEvent& event : ImGui::GetCurrentContext()->InputEventsQueue) {
+    if (event.Type == ImGuiInputEventType_MouseButton) event.MouseButton.MouseSource = ImGuiMouseSource_TouchScreen;
+  }
+}
+
+}  // namespace
 Screen::Context::Context() : imgui(ImGui::CreateContext()) {
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
@@ -45,6 +57,7 @@ Ui& Screen::begin_frame() {
   text_.begin_frame(density);
   ImGui::GetStyle().CircleTessellationMaxError = 0.3f / density;
 
+  wait_for_hover();
   ImGui::NewFrame();
   ImGui::GetDrawListSharedData()->InitialFringeScale = 1 / density;  // soft edges are a device pixel wide
   semantics_.begin_frame();

@@ -231,8 +231,16 @@ FakeAnswer FakeServer::answer_project(const HttpRequest& request, std::string_vi
   return json_answer(200, to_json(*found));
 }
 
+Task<Result<void>> FakeBrowser::turn(StopToken stop) {
+  if (server_.delay > Duration{0}) co_return co_await sleep(scheduler_, server_.delay, stop);
+  Promise<void> promise;
+  auto next = promise.future();
+  scheduler_.post([promise = std::move(promise)]() mutable { promise.resolve({}); });
+  co_return co_await next;
+}
+
 Task<Result<HttpResponse>> FakeBrowser::send(HttpRequest request, StopToken stop) {
-  const auto waited = co_await sleep(scheduler_, server_.delay, stop);
+  const auto waited = co_await turn(stop);
   if (!waited) co_return fail(waited.error());
   if (server_.is_down) {
     server_.seen.push_back({request.method, request.path, request.body, ""});

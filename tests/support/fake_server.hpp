@@ -90,6 +90,8 @@ class FakeBrowser final : public HttpTransport {
   std::string cookie;
 
  private:
+  Task<Result<void>> turn(StopToken stop);  // an answer never comes inside send()
+
   FakeServer& server_;
   Scheduler& scheduler_;
 };

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/app/keys.hpp"
+#include "imgui.h"
 #include "ui/shell/form_alert.hpp"
 #include "ui/shell/words.hpp"
 #include "ui/widgets.hpp"
@@ -23,7 +24,10 @@ struct CardState : Remembered {
 void rings(const Ui& ui) {
   fill(ui.screen, ui.theme.surface_base);
   const float x = std::round(ui.screen.width / 2), y = std::round(ui.screen.height / 2);
-  for (const float radius : {260.f, 330.f, 410.f, 500.f, 600.f}) stroke_circle(x, y, radius + 0.5f, ui.theme.border, 1);
+  for (const float radius : {260.f, 330.f, 410.f, 500.f, 600.f}) {
+    const auto segments = static_cast<int>(radius * 0.4f);  // no corner to be seen at that size
+    draw_list().AddCircle({x, y}, radius, ui.theme.border, segments, 1);
+  }
 }
 
 // Where one comes to after signing in, in words; nothing to say of the start.
