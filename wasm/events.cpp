@@ -41,6 +41,7 @@ EMSCRIPTEN_KEEPALIVE void quern_on_focus(int is_focused) {
 }
 
 EMSCRIPTEN_KEEPALIVE void quern_on_visible(int is_visible) { page->loop.on_visible(is_visible != 0); }
+EMSCRIPTEN_KEEPALIVE void quern_on_hide() { page->application->on_hide(); }  // may be the last call there is
 
 EMSCRIPTEN_KEEPALIVE void quern_on_online(int is_online) {
   page->application->on_online(is_online != 0);

@@ -49,6 +49,8 @@ const http = (() => {
     async send(id, method, path, headers, body, timeout) {
       const options = { method, headers: parseHeaders(headers), credentials: 'same-origin', cache: 'no-store' };
       if (body.length > 0) options.body = body;
+      // A write goes on when the page is left. The browser holds at most 64 KiB of such bodies.
+      options.keepalive = method !== 'GET' && body.length < 32768;
       deliver(id, await exchange(path, options, id, timeout));
     },
     abort(id) {

@@ -8,8 +8,10 @@ Module['open'] = () => {
   addEventListener('online', () => _quern_on_online(1));
   addEventListener('offline', () => _quern_on_online(0));
   addEventListener('popstate', () => _quern_on_location());
+  addEventListener('pagehide', () => _quern_on_hide());
   document.addEventListener('visibilitychange', () => {
     const isVisible = document.visibilityState === 'visible';
+    if (!isVisible) _quern_on_hide();
     _quern_on_visible(isVisible);
     _quern_on_focus(isVisible);
   });
