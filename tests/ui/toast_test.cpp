@@ -57,7 +57,7 @@ class ToastHost : public testing::Test {
 TEST_F(ToastHost, ShowsAndReadsAToastOnce) {
   show(deleted());
   stage.advance(Duration{100});
-  EXPECT_TRUE(stage.has(Role::status, "Project deleted"));
+  EXPECT_TRUE(stage.has(Role::group, "Project deleted"));
   EXPECT_EQ(stage.announcements(), std::vector<std::string>{"Project deleted"});
 }
 
@@ -67,32 +67,32 @@ TEST_F(ToastHost, CountsItsActionsSeconds) {
   EXPECT_GT(button_width_at(), 0);
   EXPECT_TRUE(stage.wants_frame());  // the line of its life moves
   stage.advance(Duration{4'900});
-  EXPECT_TRUE(stage.has(Role::status, "Project deleted"));
+  EXPECT_TRUE(stage.has(Role::group, "Project deleted"));
   stage.advance(Duration{200});
-  EXPECT_FALSE(stage.has(Role::status, "Project deleted"));
+  EXPECT_FALSE(stage.has(Role::group, "Project deleted"));
   EXPECT_FALSE(stage.wants_frame());
 }
 
 TEST_F(ToastHost, HoldsItsLifeUnderThePointer) {
   show(deleted());
   stage.advance(Duration{1'000});
-  stage.hover(Role::status, "Project deleted");
+  stage.hover(Role::group, "Project deleted");
   stage.advance(Duration{60'000});
-  EXPECT_TRUE(stage.has(Role::status, "Project deleted"));
+  EXPECT_TRUE(stage.has(Role::group, "Project deleted"));
   EXPECT_FALSE(stage.wants_frame());
   stage.move_to(10, 10);
   stage.advance(Duration{4'100});
-  EXPECT_FALSE(stage.has(Role::status, "Project deleted"));
+  EXPECT_FALSE(stage.has(Role::group, "Project deleted"));
 }
 
 TEST_F(ToastHost, HoldsItsLifeWhileItsActionHasTheFocus) {
   show(deleted());
   stage.focus(Role::button, "Undo");
   stage.advance(Duration{60'000});
-  EXPECT_TRUE(stage.has(Role::status, "Project deleted"));
+  EXPECT_TRUE(stage.has(Role::group, "Project deleted"));
   stage.blur();
   stage.advance(Duration{5'100});
-  EXPECT_FALSE(stage.has(Role::status, "Project deleted"));
+  EXPECT_FALSE(stage.has(Role::group, "Project deleted"));
 }
 
 TEST_F(ToastHost, TakesItsActionAndItsCross) {
@@ -101,7 +101,7 @@ TEST_F(ToastHost, TakesItsActionAndItsCross) {
   EXPECT_EQ(acted, 1u);
   entries.clear();
   show(refused());
-  EXPECT_TRUE(stage.has(Role::alert, "Not renamed"));
+  EXPECT_TRUE(stage.has(Role::group, "Not renamed"));
   stage.press(Role::button, "Закрыть");
   EXPECT_EQ(closed, 2u);
   EXPECT_EQ(under, 0);
@@ -109,7 +109,7 @@ TEST_F(ToastHost, TakesItsActionAndItsCross) {
 
 TEST_F(ToastHost, ShowsThreeAtMostTheNewestBelow) {
   for (std::uint64_t id = 1; id <= 4; ++id) show(deleted(id));
-  const auto shown = stage.all(Role::status, "Project deleted");
+  const auto shown = stage.all(Role::group, "Project deleted");
   ASSERT_EQ(shown.size(), 3u);
   EXPECT_LT(shown[0].rect.y, shown[1].rect.y);
   EXPECT_LT(shown[1].rect.y, shown[2].rect.y);
@@ -118,7 +118,7 @@ TEST_F(ToastHost, ShowsThreeAtMostTheNewestBelow) {
 
 TEST_F(ToastHost, LetsThePointerThroughBesideIt) {
   show(deleted());
-  const Rect toast = stage.find(Role::status, "Project deleted").rect;
+  const Rect toast = stage.find(Role::group, "Project deleted").rect;
   stage.click_at(toast.x - 10, toast.y + 20);
   EXPECT_EQ(under, 1);
   stage.click_at(toast.x + 10, toast.y + 20);

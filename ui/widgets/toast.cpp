@@ -101,8 +101,8 @@ void one_toast(Ui& ui, Rect rect, const ToastView& toast, std::string_view note,
   ui.push_space({});
   const int mark = layer_mark();
   if (ui.state<ToastState>(id).is_new) ui.semantics.announce(std::string(toast.text));
-  ui.open_at_root(
-      {.id = id, .role = toast.is_error ? Role::alert : Role::status, .name = std::string(toast.text), .rect = rect});
+  // A group, not a status or an alert: it was announced above, and is not to be read twice.
+  ui.open_at_root({.id = id, .role = Role::group, .name = std::string(toast.text), .rect = rect});
   draw_toast(ui, rect, toast, note, events);
   ui.close();
   const ImVec2 mouse = ImGui::GetIO().MousePos;
