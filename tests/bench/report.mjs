@@ -1,0 +1,46 @@
+// The measurements as a page: docs/benchmarks.md from what tests/bench/run left in its folder.
+import {readFileSync, existsSync} from 'node:fs';
+import {cpus} from 'node:os';
+
+const folder = process.argv[2];
+const read = (name) => JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8'));
+const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
+const ms = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+const units = {ns: 1, us: 1e3, ms: 1e6};
+
+function time({real_time, time_unit}) {
+  const ns = real_time * units[time_unit];
+  return ns < 1e3 ? `${ns.toFixed(0)} ns` : ns < 1e6 ? `${(ns / 1e3).toFixed(1)} µs` : `${(ns / 1e6).toFixed(1)} ms`;
+}
+
+function native(name) {
+  const rows = read(name).benchmarks.filter(({run_type}) => run_type !== 'aggregate').map((row) => {
+    const rate = row.bytes_per_second ? `${(row.bytes_per_second / 1e6).toFixed(0)} MB/s` : '';
+    return `| ${row.name.replace(/^BM_/, '')} | ${time(row)} | ${rate} |`;
+  });
+  return `| ${name} | time | rate |\n|---|---|---|\n${rows.join('\n')}`;
+}
+
+const page = read('page');
+console.log(`# Benchmarks
+
+Written by \`./dev bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0].model.trim()}, shared with other work. Ratios hold
+better than figures. Budgets are DESIGN's, at this stage.
+
+## The page, in headless Chromium with software GL, against \`serve\` on the same machine
+
+| what | measured | budget |
+|---|---|---|
+| all bytes until the first usable frame | ${kib(page.bytes)} | ≤ 220 KiB |
+| cold start to a usable frame, median of 7 | ${ms(page.coldMs)} | ≤ 1,000 ms |
+| second visit, same profile, median of 7 | ${ms(page.warmMs)} | – |
+| CPU of a frame while the pointer moves, median and p99 of ${page.frames} | ${ms(page.frameP50)}, ${ms(page.frameP99)} | ≤ 4 ms |
+| frames in ${page.idleSeconds} s of idling | ${page.idleFrames} | 0 |
+
+| file | over the wire |
+|---|---|
+${page.files.map(({file, bytes}) => `| \`${file.replace(/\.[0-9a-f]{8,}\./, '.')}\` | ${kib(bytes)} |`).join('\n')}
+
+## Native, preset native-release
+
+${['query_bench', 'json_bench'].filter((name) => existsSync(`${folder}/${name}.json`)).map(native).join('\n\n')}`);
