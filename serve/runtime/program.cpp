@@ -2,7 +2,9 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <thread>
 
 #include "serve/bff/bff.hpp"
 #include "serve/bff/embedded_backend.hpp"
@@ -143,6 +145,7 @@ Result<std::unique_ptr<Program>> Program::start(Options options, RequestLog& log
                                         ". Build it with ./dev build wasm, or say where it is with --web DIR.");
   }
   options.http.secure = options.is_secure();
+  options.http.threads = std::clamp(std::thread::hardware_concurrency(), 2U, 8U);
   auto http = HttpServer::listen(options.http, log);
   if (!http) return fail(port_error(options, http.error()));
   auto folder = DataFolder::open(options.data);
