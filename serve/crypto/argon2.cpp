@@ -62,10 +62,9 @@ bool take_number(std::string_view& text, std::string_view before, std::uint32_t&
 struct Encoded {
   PasswordCost cost;
   std::string salt;
-  std::string_view hash;  // base64url
+  std::string hash;
 };
 
-// The salt is kept as its text: it is random either way, and so needs no decoder.
 std::optional<Encoded> parse(std::string_view text) {
   Encoded encoded;
   if (!text.starts_with(prefix)) return std::nullopt;
@@ -77,21 +76,23 @@ std::optional<Encoded> parse(std::string_view text) {
   text.remove_prefix(1);
   const auto end = text.find('$');
   if (end == std::string_view::npos) return std::nullopt;
-  encoded.salt = text.substr(0, end);
-  encoded.hash = text.substr(end + 1);
+  auto salt = decode_base64(text.substr(0, end));
+  auto hash = decode_base64(text.substr(end + 1));
+  if (!salt || !hash) return std::nullopt;
+  encoded.salt = *std::move(salt);
+  encoded.hash = *std::move(hash);
   return encoded;
 }
 
 }  // namespace
 
 std::string hash_password(std::string_view password, std::string_view salt, PasswordCost cost) {
-  const auto salt_text = base64url(salt);
-  return std::string{prefix} + cost_text(cost) + '$' + salt_text + '$' + base64url(derive(password, salt_text, cost));
+  return std::string{prefix} + cost_text(cost) + '$' + base64(salt) + '$' + base64(derive(password, salt, cost));
 }
 
 bool verify_password(std::string_view password, std::string_view encoded) {
   const auto parsed = parse(encoded);
-  return parsed && equals_in_constant_time(base64url(derive(password, parsed->salt, parsed->cost)), parsed->hash);
+  return parsed && equals_in_constant_time(derive(password, parsed->salt, parsed->cost), parsed->hash);
 }
 
 bool has_cost(std::string_view encoded, PasswordCost cost) {

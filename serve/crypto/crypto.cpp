@@ -37,6 +37,21 @@ unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned ch
 struct CipherDeleter {
   void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
 };
+constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+std::string encode_base64(std::string_view bytes, std::string_view digits) {
+  std::string out;
+  out.reserve((bytes.size() * 4 + 2) / 3);
+  std::uint32_t held = 0;
+  int bits = 0;
+  for (const char c : bytes) {
+    held = (held << 8) | static_cast<unsigned char>(c);
+    for (bits += 8; bits >= 6; bits -= 6) out += digits[(held >> (bits - 6)) & 63];
+  }
+  if (bits > 0) out += digits[(held << (6 - bits)) & 63];
+  return out;
+}
+
 using Cipher = std::unique_ptr<EVP_CIPHER_CTX, CipherDeleter>;
 
 }  // namespace
@@ -93,16 +108,24 @@ std::optional<std::string> unseal(std::string_view key, std::string_view sealed)
 }
 
 std::string base64url(std::string_view bytes) {
-  constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  return encode_base64(bytes, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+}
+
+std::string base64(std::string_view bytes) { return encode_base64(bytes, base64_digits); }
+
+std::optional<std::string> decode_base64(std::string_view text) {
   std::string out;
-  out.reserve((bytes.size() * 4 + 2) / 3);
   std::uint32_t held = 0;
   int bits = 0;
-  for (const char c : bytes) {
-    held = (held << 8) | static_cast<unsigned char>(c);
-    for (bits += 8; bits >= 6; bits -= 6) out += digits[(held >> (bits - 6)) & 63];
+  for (const char c : text) {
+    const auto digit = base64_digits.find(c);
+    if (digit == std::string_view::npos) return std::nullopt;
+    held = (held << 6) | static_cast<std::uint32_t>(digit);
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    out += static_cast<char>((held >> bits) & 0xff);
   }
-  if (bits > 0) out += digits[(held << (6 - bits)) & 63];
   return out;
 }
 

@@ -17,7 +17,10 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes);
 std::string seal(std::string_view key, std::string_view plain, Random& random);
 std::optional<std::string> unseal(std::string_view key, std::string_view sealed);  // nullopt: wrong key, or tampered
 
-std::string base64url(std::string_view bytes);  // without padding
+// Without padding. base64url is for tokens and tags, base64 for what other programs read.
+std::string base64url(std::string_view bytes);
+std::string base64(std::string_view bytes);
+std::optional<std::string> decode_base64(std::string_view text);
 bool equals_in_constant_time(std::string_view a, std::string_view b);
 
 // 256 random bits as text, for cookies and tokens; `size` random bytes.
