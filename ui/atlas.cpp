@@ -7,7 +7,8 @@
 namespace quern::ui {
 namespace {
 
-constexpr ImWchar first_far_slot = 0x530;  // after Cyrillic
+constexpr ImWchar first_far_slot = 0x530;   // after Cyrillic
+constexpr ImWchar first_icon_slot = 0x100;  // beyond those that ImGui has its own mind about: space, tab, '?'
 constexpr float shadow_size = 64;
 constexpr int clearing_interval =
     120;  // frames: one that needs more than the texture holds must not clear it each time
@@ -75,12 +76,13 @@ Atlas::~Atlas() {
   atlas->UserData = nullptr;
 }
 
-ImWchar Atlas::slot_of(char32_t code_point) {
-  if (code_point < first_far_slot) return code_point;
-  ImWchar& slot = far_slots_[hash_with(hash_start, code_point)];
+ImWchar Atlas::slot_of(Letter letter) {
+  if (letter.code_point < first_far_slot && letter.phase == 0) return letter.code_point;
+  ImWchar& slot =
+      far_slots_[hash_with(hash_start, std::uint64_t{letter.code_point} << 8 | static_cast<unsigned>(letter.phase))];
   if (slot == 0) {
-    far_code_points_.push_back(code_point);
-    slot = first_far_slot + static_cast<ImWchar>(far_code_points_.size()) - 1;
+    far_letters_.push_back(letter);
+    slot = first_far_slot + static_cast<ImWchar>(far_letters_.size()) - 1;
   }
   return slot;
 }
@@ -89,31 +91,33 @@ const ImFontGlyph& Atlas::glyph(unsigned face, float size, float density, ImWcha
   return *fonts_[face]->GetFontBaked(size, density)->FindGlyph(slot);
 }
 
-const ImFontGlyph& Atlas::letter(Weight weight, float size, float density, char32_t code_point) {
-  return glyph(weight == Weight::semibold ? semibold : regular, size, density, slot_of(code_point));
+const ImFontGlyph& Atlas::letter(Weight weight, float size, float density, char32_t code_point, int phase) {
+  return glyph(weight == Weight::semibold ? semibold : regular, size, density, slot_of({code_point, phase}));
 }
 
 const ImFontGlyph& Atlas::icon(int icon, float size, float density) {
-  return glyph(icons, size, density, static_cast<ImWchar>(0x20 + icon));
+  return glyph(icons, size, density, first_icon_slot + static_cast<ImWchar>(icon));
 }
 
-const ImFontGlyph& Atlas::shadow() { return glyph(shadows, shadow_size, 1, 0x20); }
+const ImFontGlyph& Atlas::shadow() { return glyph(shadows, shadow_size, 1, first_icon_slot); }
 
 GlyphBitmap Atlas::picture(unsigned face, float size, float density, ImWchar slot) {
   switch (face) {
-    case icons: return icon_picture(static_cast<Icon>(slot - 0x20), size * density);
+    case icons: return icon_picture(static_cast<Icon>(slot - first_icon_slot), size * density);
     case shadows: return shadow_picture(static_cast<int>(size));
     default: break;
   }
-  const char32_t code_point = slot < first_far_slot ? slot : far_code_points_[slot - first_far_slot];
-  return glyphs_.draw(face == semibold ? Weight::semibold : Weight::regular, size, density, code_point);
+  const Letter letter = slot < first_far_slot ? Letter{slot} : far_letters_[slot - first_far_slot];
+  const float shift = static_cast<float>(letter.phase) / static_cast<float>(phases(density));
+  return glyphs_.draw(face == semibold ? Weight::semibold : Weight::regular, size, density, letter.code_point, shift);
 }
 
 bool Atlas::load(ImFontConfig& source, ImFontBaked& baked, ImWchar slot, ImFontGlyph& glyph) {
   const unsigned face = source.FontNo;
   glyph.Codepoint = slot;
-  if (face >= icons && slot - 0x20 >= static_cast<ImWchar>(icon_count)) return true;  // ImGui tries '?' as a fallback
-  if (face < icons && slot >= first_far_slot + far_code_points_.size()) return true;
+  if (face >= icons && slot - first_icon_slot >= static_cast<ImWchar>(icon_count))
+    return true;  // ImGui tries '?' as a fallback
+  if (face < icons && slot >= first_far_slot + far_letters_.size()) return true;
 
   const float density = baked.RasterizerDensity;
   const GlyphBitmap bitmap = picture(face, baked.Size, density, slot);

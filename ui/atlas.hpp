@@ -26,7 +26,10 @@ class Atlas {
   Atlas& operator=(const Atlas&) = delete;
 
   // Makes the pictures, so that none of the next draw_*() moves the texture under what is being written.
-  const ImFontGlyph& letter(Weight weight, float size, float density, char32_t code_point);
+  // `phase` of phases(density): how far right of a whole device pixel the pen is. Each is a picture of its own, so that
+  // letters keep their distances.
+  const ImFontGlyph& letter(Weight weight, float size, float density, char32_t code_point, int phase);
+  static constexpr int phases(float density) { return density < 1.5f ? 4 : density < 2.5f ? 2 : 1; }
   const ImFontGlyph& icon(int icon, float size, float density);
   const ImFontGlyph& shadow();  // a quarter of a blurred square: see shadow_extent in coverage.hpp
 
@@ -38,15 +41,21 @@ class Atlas {
 
   enum Face : unsigned { regular, semibold, icons, shadows, faces };
 
-  ImWchar slot_of(char32_t code_point);
+  struct Letter {
+    char32_t code_point = 0;
+    int phase = 0;
+  };
+
+  ImWchar slot_of(Letter letter);
   bool load(ImFontConfig& source, ImFontBaked& baked, ImWchar slot, ImFontGlyph& glyph);
   GlyphBitmap picture(unsigned face, float size, float density, ImWchar slot);
   const ImFontGlyph& glyph(unsigned face, float size, float density, ImWchar slot);
 
   Glyphs& glyphs_;
   ImFont* fonts_[faces] = {};
-  // ImFontBaked indexes by code point in a plain array: those beyond Cyrillic get the next free place instead.
-  std::vector<char32_t> far_code_points_;
+  // ImFontBaked indexes by code point in a plain array: letters beyond Cyrillic, and those shifted by a part of a pixel,
+  // get the next free place instead.
+  std::vector<Letter> far_letters_;
   FlatMap<ImWchar> far_slots_;
   bool is_full_ = false;
   int frame_ = 1'000;

@@ -15,12 +15,34 @@ constexpr float pi = std::numbers::pi_v<float>;
 ImVec2 corner(Rect rect) { return {rect.x, rect.y}; }
 ImVec2 far_corner(Rect rect) { return {rect.right(), rect.bottom()}; }
 
+// ImGui's own stops a pixel short of a full round end, and so makes no circles.
+void path_rounded(Rect rect, float radius) {
+  ImDrawList& list = draw_list();
+  radius = std::min({radius, rect.width / 2, rect.height / 2});
+  if (radius < 0.5f) {
+    list.PathRect(corner(rect), far_corner(rect));
+    return;
+  }
+  const ImVec2 near{rect.x + radius, rect.y + radius};
+  const ImVec2 far{rect.right() - radius, rect.bottom() - radius};
+  list.PathArcToFast(near, radius, 6, 9);
+  list.PathArcToFast({far.x, near.y}, radius, 9, 12);
+  list.PathArcToFast(far, radius, 0, 3);
+  list.PathArcToFast({near.x, far.y}, radius, 3, 6);
+  // Round ends meet in one point: twice the same would have no direction, and grow a thorn.
+  const auto is_same = [](ImVec2 a, ImVec2 b) { return std::fabs(a.x - b.x) + std::fabs(a.y - b.y) < 0.01f; };
+  const auto end = std::unique(list._Path.begin(), list._Path.end(), is_same);
+  list._Path.resize(static_cast<int>(end - list._Path.begin()));
+  if (list._Path.Size > 1 && is_same(list._Path.front(), list._Path.back())) list._Path.pop_back();
+}
+
 // A soft copy of a shape whose corners matter more than its blur: ImGui's own edge, as wide as the blur.
 void small_shadow(Rect rect, float radius, float blur, Colour colour) {
   ImDrawList& list = draw_list();
   const float fringe = list._FringeScale;
   list._FringeScale = std::max(fringe, blur * 1.5f);
-  list.AddRectFilled(corner(rect), far_corner(rect), colour, std::max(radius, blur));
+  path_rounded(rect, std::max(radius, blur));
+  list.PathFillConvex(colour);
   list._FringeScale = fringe;
 }
 
@@ -34,10 +56,13 @@ void large_shadow(Ui& ui, Rect rect, float blur, Colour colour) {
   const float xs[] = {rect.x - extent, rect.x + inside_x, rect.right() - inside_x, rect.right() + extent};
   const float ys[] = {rect.y - extent, rect.y + inside_y, rect.bottom() - inside_y, rect.bottom() + extent};
   const auto between = [](float a, float b, float share) { return a + (b - a) * share; };
-  const float u = between(glyph.U0, glyph.U1, (extent + inside_x) / (2 * extent));
-  const float v = between(glyph.V0, glyph.V1, (extent + inside_y) / (2 * extent));
-  const float us[] = {glyph.U0, u, u, glyph.U0};
-  const float vs[] = {glyph.V0, v, v, glyph.V0};
+  const ImVec2 texel = ImGui::GetIO().Fonts->TexUvScale;  // its outer half would be mixed with what lies beside
+  const float u0 = glyph.U0 + texel.x / 2;
+  const float v0 = glyph.V0 + texel.y / 2;
+  const float u = between(u0, glyph.U1 - texel.x / 2, (extent + inside_x) / (2 * extent));
+  const float v = between(v0, glyph.V1 - texel.y / 2, (extent + inside_y) / (2 * extent));
+  const float us[] = {u0, u, u, u0};
+  const float vs[] = {v0, v, v, v0};
   ImDrawList& list = draw_list();
   list.PrimReserve(9 * 6, 9 * 4);
   for (int y = 0; y < 3; ++y) {
@@ -52,15 +77,17 @@ void large_shadow(Ui& ui, Rect rect, float blur, Colour colour) {
 ImDrawList& draw_list() { return *ImGui::GetWindowDrawList(); }
 
 void fill(Rect rect, Colour colour, float radius) {
-  draw_list().AddRectFilled(corner(rect), far_corner(rect), colour, radius);
+  if (colour >> 24 == 0) return;
+  if (radius <= 0) return draw_list().AddRectFilled(corner(rect), far_corner(rect), colour);
+  path_rounded(rect, radius);
+  draw_list().PathFillConvex(colour);
 }
 
 void stroke(Rect rect, Colour colour, float radius, float thickness) {
   if (colour >> 24 == 0) return;
   const Rect middle = inset(rect, thickness / 2);
-  ImDrawList& list = draw_list();
-  list.PathRect(corner(middle), far_corner(middle), std::max(0.f, radius - thickness / 2));
-  list.PathStroke(colour, ImDrawFlags_Closed, thickness);
+  path_rounded(middle, std::max(0.f, radius - thickness / 2));
+  draw_list().PathStroke(colour, ImDrawFlags_Closed, thickness);
 }
 
 void fill_circle(float x, float y, float radius, Colour colour) { draw_list().AddCircleFilled({x, y}, radius, colour); }

@@ -32,7 +32,8 @@ class Glyphs {
   virtual float advance(Weight weight, float size, char32_t code_point) = 0;
   // What is added to the advance of `left` when `right` follows: usually negative or 0.
   virtual float kerning(Weight weight, float size, char32_t left, char32_t right) = 0;
-  virtual GlyphBitmap draw(Weight weight, float size, float density, char32_t code_point) = 0;
+  // `shift`: how far right of a whole device pixel the pen is, 0..1 of it; the bitmap is drawn for that.
+  virtual GlyphBitmap draw(Weight weight, float size, float density, char32_t code_point, float shift) = 0;
 };
 
 }  // namespace quern::ui

@@ -208,32 +208,36 @@ float Text::baseline(const TextStyle& style) {
   return std::floor((style.line_height - ascent - descent) / 2) + ascent;
 }
 
+// Where the pen is, in whole device pixels and the part of one that there is a picture for.
+Text::Pen Text::pen_at(float x) const {
+  const int phases = Atlas::phases(density_);
+  const auto steps = static_cast<int>(std::lround(x * density_ * static_cast<float>(phases)));
+  const int whole = steps >= 0 ? steps / phases : -((phases - 1 - steps) / phases);
+  return {static_cast<float>(whole) / density_, steps - whole * phases};
+}
+
 void Text::draw(ImDrawList& list, std::string_view text, const TextStyle& style, float x, float top, Colour colour) {
   if (text.empty() || colour >> 24 == 0) return;
+  const float figure = style.has_tabular_figures ? face(style).figure_width : 0;
+  const auto each_letter = [&](auto visit) {
+    walk(text, style, [&](char32_t c, std::size_t, float pen, float) {
+      if (c <= ' ') return true;
+      if (figure > 0 && is_figure(c)) pen += (figure - glyphs_advance(style, c)) / 2;
+      const Pen at = pen_at(x + pen);
+      const ImFontGlyph& glyph = atlas_.letter(style.weight, style.size, density_, c, at.phase);
+      if (glyph.Visible) visit(glyph, at.x);
+      return true;
+    });
+  };
   // First make every letter: one that does not fit moves the texture, and with it those already written.
   int visible = 0;
-  walk(text, style, [&](char32_t c, std::size_t, float, float) {
-    if (c > ' ') visible += atlas_.letter(style.weight, style.size, density_, c).Visible;
-    return true;
-  });
+  each_letter([&](const ImFontGlyph&, float) { ++visible; });
   if (visible == 0) return;
-  const auto snap = [this](float position) { return std::round(position * density_) / density_; };
-  const float line_y = snap(top + baseline(style));
-  const Colour untinted = colour | 0x00ffffff;
-  const bool is_tabular = style.has_tabular_figures;
-  const float figure = face(style).figure_width;
+  const float line_y = std::round((top + baseline(style)) * density_) / density_;
   list.PrimReserve(visible * 6, visible * 4);
-  walk(text, style, [&](char32_t c, std::size_t, float pen, float) {
-    if (c <= ' ') return true;
-    const ImFontGlyph& glyph = atlas_.letter(style.weight, style.size, density_, c);
-    if (!glyph.Visible || visible == 0) return true;
-    --visible;
-    float at = pen;
-    if (is_tabular && is_figure(c)) at += (figure - glyphs_advance(style, c)) / 2;
-    const float left = snap(x + at);
+  each_letter([&](const ImFontGlyph& glyph, float left) {
     list.PrimRectUV({left + glyph.X0, line_y + glyph.Y0}, {left + glyph.X1, line_y + glyph.Y1}, {glyph.U0, glyph.V0},
-                    {glyph.U1, glyph.V1}, glyph.Colored ? untinted : colour);
-    return true;
+                    {glyph.U1, glyph.V1}, glyph.Colored ? colour | 0x00ffffff : colour);
   });
 }
 

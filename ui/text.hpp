@@ -57,6 +57,12 @@ class Text {
     std::array<float, 0x530> advances{};  // up to Cyrillic; negative: not asked yet
   };
 
+  struct Pen {
+    float x = 0;  // CSS pixels, on a whole device pixel
+    int phase = 0;
+  };
+
+  Pen pen_at(float x) const;
   Face& face(const TextStyle& style);
   float advance(Face& face, const TextStyle& style, char32_t code_point);
   float glyphs_advance(const TextStyle& style, char32_t code_point);  // of a figure, as wide as it is

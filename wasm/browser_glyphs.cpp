@@ -47,9 +47,9 @@ float BrowserGlyphs::kerning(ui::Weight weight, float size, char32_t left, char3
   return entry->second;
 }
 
-ui::GlyphBitmap BrowserGlyphs::draw(ui::Weight weight, float size, float density, char32_t code_point) {
+ui::GlyphBitmap BrowserGlyphs::draw(ui::Weight weight, float size, float density, char32_t code_point, float shift) {
   std::int32_t box[5] = {};
-  quern_js_draw_glyph(css_weight(weight), size, density, code_point, box);
+  quern_js_draw_glyph(css_weight(weight), size, density, code_point, shift, box);
   ui::GlyphBitmap bitmap{
       .width = box[0], .height = box[1], .left = box[2], .top = box[3], .is_coloured = box[4] != 0, .rgba = {}};
   const auto pixels = Inbox::text(static_cast<std::size_t>(bitmap.width) * static_cast<std::size_t>(bitmap.height) * 4);

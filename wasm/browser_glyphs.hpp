@@ -17,7 +17,7 @@ class BrowserGlyphs final : public ui::Glyphs {
   ui::FontMetrics metrics(ui::Weight weight, float size) override;
   float advance(ui::Weight weight, float size, char32_t code_point) override;
   float kerning(ui::Weight weight, float size, char32_t left, char32_t right) override;
-  ui::GlyphBitmap draw(ui::Weight weight, float size, float density, char32_t code_point) override;
+  ui::GlyphBitmap draw(ui::Weight weight, float size, float density, char32_t code_point, float shift) override;
 
   void forget();  // the fonts changed
 

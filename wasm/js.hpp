@@ -53,7 +53,7 @@ void quern_js_font_metrics(int weight, float size, float* ascent_descent);
 float quern_js_advance(int weight, float size, char32_t code_point);
 float quern_js_pair_advance(int weight, float size, char32_t left, char32_t right);
 // Draws into the inbox: RGBA, not premultiplied. `box` is width, height, left, top, is_coloured.
-void quern_js_draw_glyph(int weight, float size, float density, char32_t code_point, std::int32_t* box);
+void quern_js_draw_glyph(int weight, float size, float density, char32_t code_point, float shift, std::int32_t* box);
 
 // The mirror: applies a batch (mirror_batch.hpp says its shape).
 void quern_js_mirror(const std::uint32_t* words, std::size_t count, const char* arena);

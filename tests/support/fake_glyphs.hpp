@@ -28,7 +28,7 @@ class FakeGlyphs final : public ui::Glyphs {
     return left == 'A' && right == 'V' ? -size / 10 : 0;
   }
 
-  ui::GlyphBitmap draw(ui::Weight weight, float size, float density, char32_t c) override {
+  ui::GlyphBitmap draw(ui::Weight weight, float size, float density, char32_t c, float) override {
     ++drawn;
     ui::GlyphBitmap bitmap;
     bitmap.width = std::max(1, static_cast<int>(advance(weight, size, c) * density));

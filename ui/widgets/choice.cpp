@@ -11,6 +11,9 @@ namespace {
 constexpr float gap = 8;
 constexpr Colour white = 0xffffffff;
 
+// 1.5, but never a part of a device pixel: as browsers draw borders.
+float edge_width(const Ui& ui) { return std::floor(1.5f * ui.text.density()) / ui.text.density(); }
+
 // A box of `width` with its label beside it, as one control.
 struct Choice {
   Control control;
@@ -56,7 +59,7 @@ Control checkbox(Ui& ui, std::string_view label, bool& value, ChoiceOptions opti
   const float on = ui.fade(control.id, 1, value);
   const BoxColours colours = box_colours(ui, control, on, options.is_disabled, ui.theme.accent & 0x00ffffff);
   fill(box, colours.ground, 5);
-  stroke(box, colours.border, 5, 1.5f);
+  stroke(box, colours.border, 5, edge_width(ui));
   icon(ui, Icon::check, box, 14, faded(options.is_disabled ? ui.theme.text_disabled : white, on));
   return control;
 }
@@ -68,7 +71,7 @@ Control toggle(Ui& ui, std::string_view label, bool& value, ChoiceOptions option
   const float on = ui.fade(control.id, 1, value, ui.can_move() ? motion::menu : motion::press);
   const BoxColours colours = box_colours(ui, control, on, options.is_disabled, ui.theme.surface);
   fill(box, colours.ground, 10);
-  stroke(box, colours.border, 10, 1.5f);
+  stroke(box, colours.border, 10, edge_width(ui));
   const Colour knob = options.is_disabled ? ui.theme.text_disabled : mixed(ui.theme.border_control, white, on);
   fill_circle(box.x + 10 + 16 * (ui.can_move() ? on : static_cast<float>(value)), box.y + 10, 6, knob);
   return control;
@@ -80,7 +83,7 @@ Control radio(Ui& ui, std::string_view label, bool is_chosen, ChoiceOptions opti
   const float on = ui.fade(control.id, 1, is_chosen);
   const BoxColours colours = box_colours(ui, control, on, options.is_disabled, ui.theme.accent & 0x00ffffff);
   fill(box, colours.ground, 9);
-  stroke(box, colours.border, 9, 1.5f);
+  stroke(box, colours.border, 9, edge_width(ui));
   fill_circle(box.x + 9, box.y + 9, 4, faded(options.is_disabled ? ui.theme.text_disabled : white, on));
   return control;
 }

@@ -20,7 +20,6 @@ const glyphs = (() => {
     context.fillStyle = '#fff';
     context.textBaseline = 'alphabetic';
     context.fontKerning = 'normal';
-    context.textRendering = 'geometricPrecision';
   };
   // Surrogates alone and what lies beyond Unicode measure as the replacement character.
   const letter = (codePoint) => {
@@ -51,13 +50,13 @@ const glyphs = (() => {
       use(weight, size);
       return context.measureText(letter(left) + letter(right)).width;
     },
-    draw(weight, size, density, codePoint, box) {
+    draw(weight, size, density, codePoint, shift, box) {
       use(weight, size);
       const string = letter(codePoint);
       const ink = context.measureText(string);
-      const left = Math.floor(-ink.actualBoundingBoxLeft * density) - 1;
+      const left = Math.floor(shift - ink.actualBoundingBoxLeft * density) - 1;
       const top = Math.ceil(ink.actualBoundingBoxAscent * density) + 1;
-      const width = Math.ceil(ink.actualBoundingBoxRight * density) + 1 - left;
+      const width = Math.ceil(shift + ink.actualBoundingBoxRight * density) + 1 - left;
       const height = Math.ceil(ink.actualBoundingBoxDescent * density) + 1 + top;
       const at = box >> 2;
       if (width <= 2 || height <= 2) return HEAP32.fill(0, at, at + 5);
@@ -68,7 +67,7 @@ const glyphs = (() => {
       }
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, width, height);
-      context.setTransform(density, 0, 0, density, -left, top);
+      context.setTransform(density, 0, 0, density, shift - left, top);
       context.fillText(string, 0, 0);
       const pixels = context.getImageData(0, 0, width, height).data;
       HEAPU8.set(pixels, _quern_inbox(pixels.length));

@@ -39,7 +39,8 @@ addToLibrary({
   quern_js_font_metrics: (weight, size, answer) => glyphs.metrics(weight, size, answer),
   quern_js_advance: (weight, size, codePoint) => glyphs.advance(weight, size, codePoint),
   quern_js_pair_advance: (weight, size, left, right) => glyphs.pairAdvance(weight, size, left, right),
-  quern_js_draw_glyph: (weight, size, density, codePoint, box) => glyphs.draw(weight, size, density, codePoint, box),
+  quern_js_draw_glyph: (weight, size, density, codePoint, shift, box) =>
+    glyphs.draw(weight, size, density, codePoint, shift, box),
 
   quern_js_mirror: (words, count, arena) => mirror.apply(words, count, arena),
 });
