@@ -89,6 +89,7 @@ class Desk : public DeskParts, public Driver {
     io.AddMouseButtonEvent(ImGuiMouseButton_Left, true);
     io.AddMouseButtonEvent(ImGuiMouseButton_Left, false);
     settle();
+    settle();  // what was pressed in the last frame is to be seen in the next
   }
   void back() {
     platform.history.pop_back();

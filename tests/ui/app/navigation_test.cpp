@@ -154,6 +154,7 @@ TEST_F(Navigation, PressesWhatThePointerJumpedToNotWhatLiesUnderIt) {
   desk.type("Название", "Третий");
   desk.hover(Role::heading, "Новый проект");
   desk.jump_and_click(Role::button, "Создать проект");
+  EXPECT_FALSE(desk.has(Role::dialog, "Новый проект"));
   EXPECT_TRUE(desk.has(Role::link, "Третий"));
 }
 
