@@ -6,7 +6,7 @@
 namespace quern::query {
 namespace {
 
-QueryFilter matching(const Key& key, bool exact, QueryType type, const std::function<bool(const Query&)>& predicate) {
+QueryFilter matching(const Key& key, bool exact, QueryType type, const SharedFunction<bool(const Query&)>& predicate) {
   return {.key = key, .exact = exact, .type = type, .predicate = predicate};
 }
 
@@ -178,6 +178,16 @@ void ClientCore::on_online(bool is_online) {
     for (const auto& query : self->cache_.watched()) query->on_online();
     self->runtime_->proceed_paused();
   });
+}
+
+Future<Data> ClientCore::mutate(SharedMutationOptions options, Data variables) {
+  Promise<Data> promise;
+  auto answer = promise.future();
+  if (const auto mutation = add_mutation(std::move(options))) {
+    mutation->start(std::move(variables),
+                    [promise = std::move(promise)](const Result<Data>& data) mutable { promise.resolve(data); });
+  }
+  return answer;  // where the client has ended the dropped promise says `cancelled`
 }
 
 std::shared_ptr<Mutation> ClientCore::add_mutation(SharedMutationOptions options) {

@@ -16,7 +16,7 @@ namespace quern::query {
 struct QueryClientOptions {
   QueryDefaults defaults{};
   // What becomes of a retry's delay: a little randomness, so that a thousand clients do not come back at once.
-  std::function<Duration(Duration delay)> jitter{};
+  SharedFunction<Duration(Duration delay)> jitter{};
 };
 
 enum class RefetchType : std::uint8_t { active, inactive, all, none };
@@ -25,7 +25,7 @@ struct InvalidateOptions {
   Key key{};
   bool exact = false;
   QueryType type = QueryType::all;
-  std::function<bool(const Query&)> predicate{};
+  SharedFunction<bool(const Query&)> predicate{};
   RefetchType refetch = RefetchType::active;  // which of them are fetched again at once
   bool cancel_refetch = true;                 // a running refetch begins anew; else another follows it
 };
@@ -35,7 +35,7 @@ struct RefetchOptions {
   bool exact = false;
   QueryType type = QueryType::all;
   std::optional<bool> stale{};
-  std::function<bool(const Query&)> predicate{};
+  SharedFunction<bool(const Query&)> predicate{};
   bool cancel_refetch = true;
 };
 
@@ -68,6 +68,7 @@ class ClientCore : public std::enable_shared_from_this<ClientCore> {
   void on_focus(bool is_focused);
   void on_online(bool is_online);
 
+  Future<Data> mutate(SharedMutationOptions options, Data variables);
   std::shared_ptr<Mutation> add_mutation(SharedMutationOptions options);  // null once the client has ended
 
  private:

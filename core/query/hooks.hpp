@@ -15,8 +15,8 @@
 namespace quern::query {
 
 template <class T, class R>
-QueryResult<R> use(Frame& frame, std::uint64_t site, QueryOptions<T, R> options) {
-  return QueryResult<R>{frame.use(site, detail::erase(std::move(options)))};
+QueryResult<R> use(Frame& frame, std::uint64_t site, const QueryOptions<T, R>& options) {
+  return QueryResult<R>{frame.use(site, detail::erase(options))};
 }
 
 // The place's latest mutation. May be kept and called later, also when the place is not drawn any more.
@@ -48,8 +48,8 @@ class MutationHandle {
 };
 
 template <class V, class T>
-MutationHandle<V, T> use_mutation(Frame& frame, std::uint64_t site, MutationOptions<V, T> options) {
-  return MutationHandle<V, T>{frame.use_mutation(site, detail::erase(std::move(options)))};
+MutationHandle<V, T> use_mutation(Frame& frame, std::uint64_t site, const MutationOptions<V, T>& options) {
+  return MutationHandle<V, T>{frame.use_mutation(site, detail::erase(options))};
 }
 
 }  // namespace quern::query

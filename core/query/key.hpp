@@ -97,6 +97,11 @@ class Key {
   Key();  // the empty key: a prefix of every other
   Key(std::initializer_list<KeyPart> parts);
   explicit Key(std::vector<KeyPart> parts);
+  Key(const Key& other);  // out of line, these: keys are copied everywhere
+  Key(Key&& other) noexcept;
+  Key& operator=(const Key& other);
+  Key& operator=(Key&& other) noexcept;
+  ~Key();
 
   std::span<const KeyPart> parts() const { return shape_->parts; }
   std::uint64_t hash() const { return shape_->hash; }

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -14,6 +13,7 @@
 
 #include "core/query/data.hpp"
 #include "core/query/key.hpp"
+#include "core/query/shared_function.hpp"
 
 namespace quern::query {
 
@@ -26,7 +26,7 @@ struct Patch {
   Key key;
   Match match = Match::prefix;
   const DataType* type = nullptr;
-  std::function<Data(const Data&)> apply;
+  SharedFunction<Data(const Data&)> apply;
 };
 
 struct Layer {

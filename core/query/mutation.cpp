@@ -40,7 +40,7 @@ Task<void> Mutation::run(std::shared_ptr<Mutation> self) {
       self->layer_ = self->cache_->layers_.add(patches.take());
     }
     if (options.on_mutate) {
-      auto task = options.on_mutate(self->state_.variables, self->context_);
+      auto task = options.on_mutate(nullptr, self->state_.variables, self->context_);
       if (!task.is_done()) {
         batch.close();
         co_await task;
@@ -99,7 +99,7 @@ Task<void> Mutation::succeed(std::shared_ptr<Mutation> self, Data data) {
   if (self->layer_) self->cache_->layers_.accept(*self->layer_, self->runtime_->next_sequence());
   Batch batch{*self->runtime_};
   if (options.on_success) {
-    auto task = options.on_success(data, self->state_.variables, self->context_);
+    auto task = options.on_success(data.get(), self->state_.variables, self->context_);
     if (!task.is_done()) {
       batch.close();
       co_await task;
@@ -129,7 +129,7 @@ Task<void> Mutation::fail_with(std::shared_ptr<Mutation> self, Error error) {
   Batch batch{*self->runtime_};
   if (self->layer_) self->cache_->layers_.lift(self->layer_);
   if (options.on_error) {
-    auto task = options.on_error(error, self->state_.variables, self->context_);
+    auto task = options.on_error(&error, self->state_.variables, self->context_);
     if (!task.is_done()) {
       batch.close();
       co_await task;
@@ -227,6 +227,13 @@ void Mutation::wait_for_gc() {
   if (!cache_ || !readers_.empty() || runtime_->is_shut()) return;
   const auto gc_time = options_->gc_time.value_or(std::chrono::minutes{5});
   runtime_->timers.set(timer_, deadline(runtime_->now(), gc_time));
+}
+
+[[gnu::noinline]] SharedMutationOptions detail::make_options(const MutationParts& parts) {
+  return std::make_shared<const ErasedMutationOptions>(
+      ErasedMutationOptions{parts.fetch, parts.key, parts.optimistic, parts.on_mutate, parts.on_success, parts.on_error,
+                            parts.on_settled, parts.scope, parts.retry, parts.retry_delay, parts.network_mode,
+                            parts.gc_time, parts.meta});
 }
 
 // ---- all of them

@@ -78,7 +78,7 @@ struct MutationFilter {
   Key key{};
   bool exact = false;
   std::optional<MutationStatus> status{};
-  std::function<bool(const Mutation&)> predicate{};
+  SharedFunction<bool(const Mutation&)> predicate{};
 };
 
 class MutationCache {

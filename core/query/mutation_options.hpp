@@ -7,7 +7,6 @@
 #pragma once
 
 #include <concepts>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,37 +53,90 @@ Task<void> call(F& function, Args&&... args) {
   }
 }
 
+using ErasedMutationFetch = SharedFunction<ErasedTask(const Data& variables, MutationContext context)>;
+// `subject` is what the callback is about: the answer, the error, or nothing.
+using ErasedCallback = SharedFunction<Task<void>(const void* subject, const Data& variables, MutationContext& context)>;
+
+template <class V>
+const V& variables_of(const Data& data) {
+  return *static_cast<const V*>(data.get());
+}
+
 }  // namespace detail
 
-// A callback that answers nothing, or something to wait for: a Task, or what client.invalidate() answers.
-template <class... Args>
+// Any function Task<Result<T>>(V variables, MutationContext context).
+template <class V, class T>
+class MutationFetch {
+ public:
+  MutationFetch() = default;
+  template <class F>
+    requires std::invocable<F&, V, MutationContext>
+  MutationFetch(F function)  // NOLINT(google-explicit-constructor)
+      : erased_([function = std::move(function)](const Data& variables, MutationContext context) mutable {
+          Task<Result<T>> task = function(detail::variables_of<V>(variables), std::move(context));
+          return detail::ErasedTask{std::move(task)};
+        }) {}
+  const detail::ErasedMutationFetch& erased() const { return erased_; }
+
+ private:
+  detail::ErasedMutationFetch erased_;
+};
+
+// Any function void(OptimisticPatches& patches, const V& variables).
+template <class V>
+class Optimistic {
+ public:
+  Optimistic() = default;
+  template <class F>
+    requires std::invocable<F&, OptimisticPatches&, const V&>
+  Optimistic(F function)  // NOLINT(google-explicit-constructor)
+      : erased_([function = std::move(function)](OptimisticPatches& patches, const Data& variables) mutable {
+          function(patches, detail::variables_of<V>(variables));
+        }) {}
+  const SharedFunction<void(OptimisticPatches&, const Data&)>& erased() const { return erased_; }
+
+ private:
+  SharedFunction<void(OptimisticPatches&, const Data&)> erased_;
+};
+
+// Answers nothing, or something to wait for: a Task, or what client.invalidate() answers. Subject is `const T&`,
+// `const Error&`, `const Error*`, or void.
+template <class V, class Subject>
 class Callback {
  public:
   Callback() = default;
   template <class F>
-    requires std::invocable<F&, Args...> && (!std::same_as<std::remove_cvref_t<F>, Callback>)
+    requires(!std::same_as<std::remove_cvref_t<F>, Callback>)
   Callback(F function)  // NOLINT(google-explicit-constructor)
-      : function_([function = std::move(function)](Args... args) mutable {
-          return detail::call(function, std::forward<Args>(args)...);
+      : erased_([function = std::move(function)](const void* subject, const Data& variables,
+                                                 MutationContext& context) mutable {
+          const auto& typed = detail::variables_of<V>(variables);
+          if constexpr (std::is_void_v<Subject>) {
+            return detail::call(function, typed, context);
+          } else if constexpr (std::is_pointer_v<Subject>) {
+            return detail::call(function, static_cast<Subject>(subject), typed, context);
+          } else {
+            using Value = std::remove_reference_t<Subject>;
+            return detail::call(function, *static_cast<Value*>(subject), typed, context);
+          }
         }) {}
-  explicit operator bool() const { return function_ != nullptr; }
-  Task<void> operator()(Args... args) const { return function_(std::forward<Args>(args)...); }
+  const detail::ErasedCallback& erased() const { return erased_; }
 
  private:
-  std::function<Task<void>(Args...)> function_;
+  detail::ErasedCallback erased_;
 };
 
 template <class V, class T = void>
 struct MutationOptions {
   using Answer = Stored<T>;
 
-  std::function<Task<Result<T>>(V variables, MutationContext context)> fetch;
-  Key key{};  // for filters and events
-  std::function<void(OptimisticPatches& patches, const V& variables)> optimistic{};
-  Callback<const V&, MutationContext&> on_mutate{};
-  Callback<const Answer&, const V&, MutationContext&> on_success{};
-  Callback<const Error&, const V&, MutationContext&> on_error{};
-  Callback<const Error*, const V&, MutationContext&> on_settled{};  // null after success
+  MutationFetch<V, T> fetch;
+  Key key{};                  // for filters and events
+  Optimistic<V> optimistic{};
+  Callback<V, void> on_mutate{};             // (const V&, MutationContext&)
+  Callback<V, const Answer&> on_success{};   // (const T&, const V&, MutationContext&)
+  Callback<V, const Error&> on_error{};      // (const Error&, const V&, MutationContext&)
+  Callback<V, const Error*> on_settled{};    // (const Error*, const V&, MutationContext&): null after success
   std::string scope{};                       // mutations of one scope run one after another; "" is none
   std::optional<Retry> retry{};              // 0
   std::optional<RetryDelay> retry_delay{};   // exponential_delay
@@ -94,13 +146,13 @@ struct MutationOptions {
 };
 
 struct ErasedMutationOptions {
-  std::function<Task<Result<Data>>(const Data& variables, MutationContext context)> fetch;
+  detail::ErasedMutationFetch fetch;
   Key key;
-  std::function<void(OptimisticPatches&, const Data&)> optimistic;
-  std::function<Task<void>(const Data& variables, MutationContext&)> on_mutate;
-  std::function<Task<void>(const Data& answer, const Data& variables, MutationContext&)> on_success;
-  std::function<Task<void>(const Error&, const Data& variables, MutationContext&)> on_error;
-  std::function<Task<void>(const Error*, const Data& variables, MutationContext&)> on_settled;
+  SharedFunction<void(OptimisticPatches&, const Data&)> optimistic;
+  detail::ErasedCallback on_mutate;
+  detail::ErasedCallback on_success;
+  detail::ErasedCallback on_error;
+  detail::ErasedCallback on_settled;
   std::string scope;
   std::optional<Retry> retry;
   std::optional<RetryDelay> retry_delay;
@@ -112,54 +164,29 @@ using SharedMutationOptions = std::shared_ptr<const ErasedMutationOptions>;
 
 namespace detail {
 
-template <class V>
-const V& variables_of(const Data& data) {
-  return *static_cast<const V*>(data.get());
-}
+struct MutationParts {
+  const ErasedMutationFetch& fetch;
+  const Key& key;
+  const SharedFunction<void(OptimisticPatches&, const Data&)>& optimistic;
+  const ErasedCallback& on_mutate;
+  const ErasedCallback& on_success;
+  const ErasedCallback& on_error;
+  const ErasedCallback& on_settled;
+  const std::string& scope;
+  const std::optional<Retry>& retry;
+  const std::optional<RetryDelay>& retry_delay;
+  const std::optional<NetworkMode>& network_mode;
+  const std::optional<Duration>& gc_time;
+  const Meta& meta;
+};
+SharedMutationOptions make_options(const MutationParts& parts);
 
 template <class V, class T>
-SharedMutationOptions erase(MutationOptions<V, T> options) {
-  using Answer = Stored<T>;
-  auto erased = std::make_shared<ErasedMutationOptions>();
-  erased->fetch = [function = std::move(options.fetch)](const Data& variables, MutationContext context) {
-    return to_data<T>(function(variables_of<V>(variables), std::move(context)));
-  };
-  erased->key = std::move(options.key);
-  if (options.optimistic) {
-    erased->optimistic = [function = std::move(options.optimistic)](OptimisticPatches& patches, const Data& variables) {
-      function(patches, variables_of<V>(variables));
-    };
-  }
-  if (options.on_mutate) {
-    erased->on_mutate = [function = std::move(options.on_mutate)](const Data& variables, MutationContext& context) {
-      return function(variables_of<V>(variables), context);
-    };
-  }
-  if (options.on_success) {
-    erased->on_success = [function = std::move(options.on_success)](const Data& answer, const Data& variables,
-                                                                    MutationContext& context) {
-      return function(*static_cast<const Answer*>(answer.get()), variables_of<V>(variables), context);
-    };
-  }
-  if (options.on_error) {
-    erased->on_error = [function = std::move(options.on_error)](const Error& error, const Data& variables,
-                                                                MutationContext& context) {
-      return function(error, variables_of<V>(variables), context);
-    };
-  }
-  if (options.on_settled) {
-    erased->on_settled = [function = std::move(options.on_settled)](const Error* error, const Data& variables,
-                                                                    MutationContext& context) {
-      return function(error, variables_of<V>(variables), context);
-    };
-  }
-  erased->scope = std::move(options.scope);
-  erased->retry = std::move(options.retry);
-  erased->retry_delay = std::move(options.retry_delay);
-  erased->network_mode = options.network_mode;
-  erased->gc_time = options.gc_time;
-  erased->meta = std::move(options.meta);
-  return erased;
+SharedMutationOptions erase(const MutationOptions<V, T>& options) {
+  return make_options(MutationParts{options.fetch.erased(), options.key, options.optimistic.erased(),
+                                    options.on_mutate.erased(), options.on_success.erased(), options.on_error.erased(),
+                                    options.on_settled.erased(), options.scope, options.retry, options.retry_delay,
+                                    options.network_mode, options.gc_time, options.meta});
 }
 
 }  // namespace detail

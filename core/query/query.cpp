@@ -10,13 +10,13 @@
 namespace quern::query {
 namespace {
 
-Task<Result<Data>> no_fetch_function(QueryContext context) {
+Task<Result<void>> no_fetch_function(QueryContext context) {
   co_return fail(ErrorKind::decode, "no fetch function for " + context.key.to_string());
 }
 
 SharedOptions without_function(const SharedOptions& options) {
   auto failing = std::make_shared<ErasedOptions>(*options);
-  failing->fetch = no_fetch_function;
+  failing->fetch = [](QueryContext context) { return detail::ErasedTask{no_fetch_function(std::move(context))}; };
   failing->settings.retry = 0;
   return failing;
 }

@@ -1,7 +1,6 @@
 // All queries of a client, and the optimistic layers over them.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -21,7 +20,7 @@ struct QueryFilter {
   QueryType type = QueryType::all;
   std::optional<bool> stale{};
   std::optional<FetchStatus> fetch_status{};
-  std::function<bool(const Query&)> predicate{};
+  SharedFunction<bool(const Query&)> predicate{};
 };
 
 class QueryCache {

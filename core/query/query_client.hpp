@@ -19,25 +19,44 @@
 
 namespace quern::query {
 
-namespace detail {
+// What a read or a write will answer: await it once, or let it go.
 template <class T>
-Task<Result<std::shared_ptr<const T>>> typed(Future<Data> future) {
-  auto data = co_await future;
-  if (!data) co_return fail(std::move(data.error()));
-  co_return as<T>(*data);
-}
+class DataAnswer {
+ public:
+  explicit DataAnswer(Future<Data> future) : future_(std::move(future)) {}
+  bool await_ready() const noexcept { return future_.await_ready(); }
+  void await_suspend(std::coroutine_handle<> waiter) noexcept { future_.await_suspend(waiter); }
+  Result<std::shared_ptr<const T>> await_resume() {
+    auto data = future_.await_resume();
+    if (!data) return fail(std::move(data.error()));
+    return as<T>(*data);
+  }
+  void detach() const {}  // says in so many words that nobody waits
+
+ private:
+  Future<Data> future_;
+};
 
 template <class T>
-Task<Result<T>> typed_answer(Future<Data> future) {
-  auto data = co_await future;
-  if (!data) co_return fail(std::move(data.error()));
-  if constexpr (std::is_void_v<T>) {
-    co_return Result<void>{};
-  } else {
-    co_return *static_cast<const T*>(data->get());
+class WriteAnswer {
+ public:
+  explicit WriteAnswer(Future<Data> future) : future_(std::move(future)) {}
+  bool await_ready() const noexcept { return future_.await_ready(); }
+  void await_suspend(std::coroutine_handle<> waiter) noexcept { future_.await_suspend(waiter); }
+  Result<T> await_resume() {
+    auto data = future_.await_resume();
+    if (!data) return fail(std::move(data.error()));
+    if constexpr (std::is_void_v<T>) {
+      return {};
+    } else {
+      return *static_cast<const T*>(data->get());
+    }
   }
-}
-}  // namespace detail
+  void detach() const {}
+
+ private:
+  Future<Data> future_;
+};
 
 class QueryClient {
  public:
@@ -49,16 +68,16 @@ class QueryClient {
   // ---- imperative reads. No retry unless the options or defaults say so; `enabled`, `select` and `placeholder` are
   // a reader's and do not count.
   template <class T, class R>
-  Task<Result<std::shared_ptr<const T>>> fetch(QueryOptions<T, R> options) {  // cached if fresh, else fetched
-    return detail::typed<T>(core_->fetch(detail::erase(std::move(options)), ClientCore::Read::fresh));
+  DataAnswer<T> fetch(const QueryOptions<T, R>& options) {  // Result<shared_ptr<const T>>: cached if fresh, else fetched
+    return DataAnswer<T>{core_->fetch(detail::erase(options), ClientCore::Read::fresh)};
   }
   template <class T, class R>
-  Task<Result<std::shared_ptr<const T>>> ensure(QueryOptions<T, R> options) {  // cached if there at all
-    return detail::typed<T>(core_->fetch(detail::erase(std::move(options)), ClientCore::Read::cached));
+  DataAnswer<T> ensure(const QueryOptions<T, R>& options) {  // cached if there at all
+    return DataAnswer<T>{core_->fetch(detail::erase(options), ClientCore::Read::cached)};
   }
   template <class T, class R>
-  void prefetch(QueryOptions<T, R> options) {  // so that it is there soon; an error is nobody's
-    (void)core_->fetch(detail::erase(std::move(options)), ClientCore::Read::fresh);
+  void prefetch(const QueryOptions<T, R>& options) {  // so that it is there soon; an error is nobody's
+    (void)core_->fetch(detail::erase(options), ClientCore::Read::fresh);
   }
 
   // ---- data. Exact keys; T must be the type the query was made with.
@@ -111,14 +130,8 @@ class QueryClient {
 
   // ---- writes
   template <class V, class T>
-  Task<Result<T>> mutate(MutationOptions<V, T> options, std::type_identity_t<V> variables) {
-    Promise<Data> promise;
-    auto answer = promise.future();
-    if (const auto mutation = core_->add_mutation(detail::erase(std::move(options)))) {
-      mutation->start(std::make_shared<const V>(std::move(variables)),
-                      [promise = std::move(promise)](const Result<Data>& data) mutable { promise.resolve(data); });
-    }
-    return detail::typed_answer<T>(std::move(answer));
+  WriteAnswer<T> mutate(const MutationOptions<V, T>& options, std::type_identity_t<V> variables) {  // Result<T>
+    return WriteAnswer<T>{core_->mutate(detail::erase(options), std::make_shared<const V>(std::move(variables)))};
   }
   std::vector<std::shared_ptr<const Mutation>> find_mutations(const MutationFilter& filter = {}) const;
 

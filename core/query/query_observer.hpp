@@ -14,14 +14,14 @@ namespace quern::query {
 template <class T, class R = T>
 class QueryObserver {
  public:
-  QueryObserver(QueryClient& client, QueryOptions<T, R> options)
+  QueryObserver(QueryClient& client, const QueryOptions<T, R>& options)
       : client_(client.core()),
-        core_(std::make_shared<ObserverCore>(client_, client_->with_defaults(detail::erase(std::move(options))))) {}
+        core_(std::make_shared<ObserverCore>(client_, client_->with_defaults(detail::erase(options)))) {}
 
   // Also before anybody subscribed: what is in the cache, unwatched.
   QueryResult<R> result() const { return QueryResult<R>{core_->result()}; }
-  void set_options(QueryOptions<T, R> options) {
-    core_->set_options(client_->with_defaults(detail::erase(std::move(options))));
+  void set_options(const QueryOptions<T, R>& options) {
+    core_->set_options(client_->with_defaults(detail::erase(options)));
   }
   void refetch() { core_->refetch(Query::WhileFetching::restart); }
 

@@ -44,4 +44,25 @@ Duration ErasedOptions::retry_delay(int failures, const Error& error) const {
   return settings.retry_delay ? (*settings.retry_delay)(failures, error) : exponential_delay(failures, error);
 }
 
+[[gnu::noinline]] std::shared_ptr<ErasedOptions> detail::make_options(const OptionParts& parts) {
+  auto options = std::make_shared<ErasedOptions>();
+  options->key = parts.key;
+  options->type = parts.type;
+  options->selected_type = parts.selected_type;
+  options->fetch = parts.fetch;
+  options->is_enabled = parts.is_enabled;
+  options->settings = {parts.stale_time,       parts.gc_time,          parts.retry,
+                       parts.retry_delay,      parts.refetch_on_mount, parts.refetch_on_focus,
+                       parts.refetch_on_reconnect, parts.retry_on_mount, parts.network_mode,
+                       parts.refetch_interval, parts.refetch_in_background};
+  options->initial_data = parts.initial_data;
+  options->initial_updated_at = parts.initial_updated_at;
+  options->placeholder = parts.placeholder;
+  options->keep_previous = parts.keep_previous;
+  options->select = parts.select;
+  options->share = parts.share;
+  options->meta = parts.meta;
+  return options;
+}
+
 }  // namespace quern::query

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <concepts>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -13,9 +12,11 @@
 
 #include "core/base/stop_token.hpp"
 #include "core/base/task.hpp"
+#include "core/query/erased_task.hpp"
 #include "core/query/key.hpp"
 #include "core/query/query_state.hpp"
 #include "core/query/select.hpp"
+#include "core/query/shared_function.hpp"
 #include "core/query/timers.hpp"
 
 namespace quern::query {
@@ -49,7 +50,7 @@ class StaleTime {
 // Shall a failed fetch be tried again? A number of times, always, never, or as a function of (earlier failures, error).
 class Retry {
  public:
-  using Rule = std::function<bool(int failures, const Error& error)>;
+  using Rule = SharedFunction<bool(int failures, const Error& error)>;
   // NOLINTBEGIN(google-explicit-constructor)
   Retry(int times) : times_(times) {}
   Retry(bool always) : times_(always ? -1 : 0) {}
@@ -69,7 +70,7 @@ class Retry {
 // How long to wait before it: a duration, or a function of (earlier failures, error).
 class RetryDelay {
  public:
-  using Rule = std::function<Duration(int failures, const Error& error)>;
+  using Rule = SharedFunction<Duration(int failures, const Error& error)>;
   // NOLINTBEGIN(google-explicit-constructor)
   RetryDelay(Duration delay) : delay_(delay) {}
   template <class Rep, class Period>
@@ -144,25 +145,7 @@ struct QueryContext {
 
 namespace detail {
 
-using ErasedFetch = std::function<Task<Result<Data>>(QueryContext)>;
-
-template <class T>
-Task<Result<Data>> to_data(Task<Result<T>> task) {
-  auto answer = co_await task;
-  if (!answer) co_return fail(std::move(answer.error()));
-  if constexpr (std::is_void_v<T>) {
-    co_return std::make_shared<const None>();
-  } else {
-    co_return std::make_shared<const T>(std::move(*answer));
-  }
-}
-
-template <class T>
-Task<Result<Data>> to_data(Task<Result<std::shared_ptr<const T>>> task) {
-  auto answer = co_await task;
-  if (!answer) co_return fail(std::move(answer.error()));
-  co_return Data(std::move(*answer));
-}
+using ErasedFetch = SharedFunction<ErasedTask(QueryContext)>;
 
 }  // namespace detail
 
@@ -175,12 +158,46 @@ class FetchFunction {
     requires std::invocable<F&, QueryContext> && (!std::same_as<std::remove_cvref_t<F>, FetchFunction>)
   FetchFunction(F function)  // NOLINT(google-explicit-constructor)
       : erased_([function = std::move(function)](QueryContext context) mutable {
-          return detail::to_data<T>(function(std::move(context)));
+          return detail::ErasedTask{function(std::move(context))};
         }) {}
   const detail::ErasedFetch& erased() const { return erased_; }
 
  private:
   detail::ErasedFetch erased_;
+};
+
+// Makes a placeholder: shared_ptr<const T>(const shared_ptr<const T>& what this reader saw last, or null).
+template <class T>
+class Placeholder {
+ public:
+  Placeholder() = default;
+  template <class F>
+    requires std::is_invocable_v<F&, const std::shared_ptr<const T>&>
+  Placeholder(F function)  // NOLINT(google-explicit-constructor)
+      : erased_([function = std::move(function)](const Data& previous) mutable -> Data {
+          return function(as<T>(previous));
+        }) {}
+  const SharedFunction<Data(const Data&)>& erased() const { return erased_; }
+
+ private:
+  SharedFunction<Data(const Data&)> erased_;
+};
+
+// Makes one of two: shared_ptr<const T>(const shared_ptr<const T>& old, shared_ptr<const T> next), both there.
+template <class T>
+class Share {
+ public:
+  Share() = default;
+  template <class F>
+    requires std::is_invocable_v<F&, const std::shared_ptr<const T>&, std::shared_ptr<const T>>
+  Share(F function)  // NOLINT(google-explicit-constructor)
+      : erased_([function = std::move(function)](const Data& old, Data next) mutable -> Data {
+          return function(as<T>(old), as<T>(next));
+        }) {}
+  const SharedFunction<Data(const Data&, Data)>& erased() const { return erased_; }
+
+ private:
+  SharedFunction<Data(const Data&, Data)> erased_;
 };
 
 template <class T, class R = T>
@@ -206,11 +223,11 @@ struct QueryOptions {
   std::shared_ptr<const T> initial_data{};
   std::optional<TimePoint> initial_updated_at{};
   // What this reader sees before the first answer; never cached. It is given the data this reader saw last.
-  std::function<std::shared_ptr<const T>(const std::shared_ptr<const T>& previous)> placeholder{};
+  Placeholder<T> placeholder{};
   bool keep_previous = false;  // the last data seen is the placeholder: a list that is searched as one types
   Select<T, R> select{};       // what this reader wants of T; run once for each new T
   // Structural sharing of a new answer with the old. By default equal answers keep the old pointer.
-  std::function<std::shared_ptr<const T>(const std::shared_ptr<const T>& old, std::shared_ptr<const T> next)> share{};
+  Share<T> share{};
   Meta meta{};
 };
 
@@ -224,10 +241,10 @@ struct ErasedOptions {
   QueryDefaults settings;
   Data initial_data;
   std::optional<TimePoint> initial_updated_at;
-  std::function<Data(const Data& previous)> placeholder;
+  SharedFunction<Data(const Data& previous)> placeholder;
   bool keep_previous = false;
   detail::ErasedSelect select;
-  std::function<Data(const Data& old, Data next)> share;
+  SharedFunction<Data(const Data& old, Data next)> share;
   Meta meta;
 
   // The settings with the library's own defaults behind them.
@@ -242,37 +259,59 @@ using SharedOptions = std::shared_ptr<const ErasedOptions>;
 
 namespace detail {
 
+// Where the parts of a QueryOptions lie: all T alike, so that one function takes them over.
+struct OptionParts {
+  const DataType* type;
+  const DataType* selected_type;
+  const Key& key;
+  const ErasedFetch& fetch;
+  bool is_enabled;
+  const std::optional<StaleTime>& stale_time;
+  const std::optional<Duration>& gc_time;
+  const std::optional<Retry>& retry;
+  const std::optional<RetryDelay>& retry_delay;
+  const std::optional<RefetchOn>& refetch_on_mount;
+  const std::optional<RefetchOn>& refetch_on_focus;
+  const std::optional<RefetchOn>& refetch_on_reconnect;
+  const std::optional<bool>& retry_on_mount;
+  const std::optional<NetworkMode>& network_mode;
+  const std::optional<Duration>& refetch_interval;
+  const std::optional<bool>& refetch_in_background;
+  Data initial_data;
+  const std::optional<TimePoint>& initial_updated_at;
+  const SharedFunction<Data(const Data&)>& placeholder;
+  bool keep_previous;
+  const ErasedSelect& select;
+  const SharedFunction<Data(const Data&, Data)>& share;
+  const Meta& meta;
+};
+std::shared_ptr<ErasedOptions> make_options(const OptionParts& parts);
+
 template <class T, class R>
-std::shared_ptr<ErasedOptions> erase(QueryOptions<T, R> options) {
-  auto erased = std::make_shared<ErasedOptions>();
-  erased->key = std::move(options.key);
-  erased->type = data_type<T>();
-  erased->selected_type = data_type<R>();
-  erased->fetch = options.fetch.erased();
-  erased->is_enabled = options.enabled;
-  erased->settings = QueryDefaults{std::move(options.stale_time),       options.gc_time,
-                                   std::move(options.retry),            std::move(options.retry_delay),
-                                   options.refetch_on_mount,            options.refetch_on_focus,
-                                   options.refetch_on_reconnect,        options.retry_on_mount,
-                                   options.network_mode,                options.refetch_interval,
-                                   options.refetch_in_background};
-  erased->initial_data = std::move(options.initial_data);
-  erased->initial_updated_at = options.initial_updated_at;
-  if (options.placeholder) {
-    erased->placeholder = [function = std::move(options.placeholder)](const Data& previous) -> Data {
-      return function(as<T>(previous));
-    };
-  }
-  erased->keep_previous = options.keep_previous;
-  erased->select = options.select.erased();
-  if (options.share) {
-    erased->share = [function = std::move(options.share)](const Data& old, Data next) -> Data {
-      return function(as<T>(old), as<T>(next));
-    };
-  }
-  erased->meta = std::move(options.meta);
-  static_assert(std::same_as<T, R> || !std::is_void_v<R>, "a reader wants something");
-  return erased;
+std::shared_ptr<ErasedOptions> erase(const QueryOptions<T, R>& options) {
+  return make_options({data_type<T>(),
+                       data_type<R>(),
+                       options.key,
+                       options.fetch.erased(),
+                       options.enabled,
+                       options.stale_time,
+                       options.gc_time,
+                       options.retry,
+                       options.retry_delay,
+                       options.refetch_on_mount,
+                       options.refetch_on_focus,
+                       options.refetch_on_reconnect,
+                       options.retry_on_mount,
+                       options.network_mode,
+                       options.refetch_interval,
+                       options.refetch_in_background,
+                       options.initial_data,
+                       options.initial_updated_at,
+                       options.placeholder.erased(),
+                       options.keep_previous,
+                       options.select.erased(),
+                       options.share.erased(),
+                       options.meta});
 }
 
 }  // namespace detail

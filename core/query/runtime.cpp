@@ -6,7 +6,7 @@
 
 namespace quern::query {
 
-Runtime::Runtime(Scheduler& own_scheduler, std::function<Duration(Duration)> jitter)
+Runtime::Runtime(Scheduler& own_scheduler, SharedFunction<Duration(Duration)> jitter)
     : scheduler(own_scheduler), timers(own_scheduler), jitter_(std::move(jitter)) {}
 
 Runtime::~Runtime() = default;

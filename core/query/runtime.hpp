@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -14,6 +13,7 @@
 #include "core/query/environment.hpp"
 #include "core/query/key.hpp"
 #include "core/query/query_state.hpp"
+#include "core/query/shared_function.hpp"
 #include "core/query/subscription.hpp"
 #include "core/query/timers.hpp"
 
@@ -44,7 +44,7 @@ class Reader : public std::enable_shared_from_this<Reader> {
 
 class Runtime : public std::enable_shared_from_this<Runtime> {
  public:
-  Runtime(Scheduler& scheduler, std::function<Duration(Duration)> jitter);
+  Runtime(Scheduler& scheduler, SharedFunction<Duration(Duration)> jitter);
   ~Runtime();
 
   Scheduler& scheduler;
@@ -77,7 +77,7 @@ class Runtime : public std::enable_shared_from_this<Runtime> {
   friend class Batch;
   void end_batch();
 
-  std::function<Duration(Duration)> jitter_;
+  SharedFunction<Duration(Duration)> jitter_;
   int batch_depth_ = 0;
   bool is_telling_ = false;
   bool is_shut_ = false;

@@ -7,13 +7,13 @@
 #include <concepts>
 #include <cstdint>
 #include <cstring>
-#include <functional>
 #include <memory>
 #include <type_traits>
 #include <utility>
 
 #include "core/base/error.hpp"
 #include "core/query/data.hpp"
+#include "core/query/shared_function.hpp"
 
 namespace quern::query {
 
@@ -43,7 +43,7 @@ SelectIdentity select_identity(const F& function) {
 }
 
 struct ErasedSelect {
-  std::function<Result<Data>(const Data&)> run;  // empty: R is T
+  SharedFunction<Result<Data>(const Data&)> run;  // empty: R is T
   SelectIdentity identity;
 };
 

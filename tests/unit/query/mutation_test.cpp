@@ -43,7 +43,7 @@ class MutationWorld : public World {
     if (auto waited = co_await sleep(world->scheduler, latency); !waited) co_return quern::fail(waited.error());
     co_return answer;
   }
-  static Task<void> remember(Task<Result<std::string>> task, std::shared_ptr<Answer> answer) {
+  static Task<void> remember(WriteAnswer<std::string> task, std::shared_ptr<Answer> answer) {
     const auto data = co_await task;
     answer->text = data ? *data : "error: " + data.error().message;
   }

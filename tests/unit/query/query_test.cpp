@@ -192,7 +192,7 @@ TEST(Query, IsEnsuredFromTheCacheWhateverItsAge) {
   world.advance(1min);
 
   std::string text;
-  [](Task<Result<std::shared_ptr<const std::string>>> task, std::string& place) -> Task<void> {
+  [](DataAnswer<std::string> task, std::string& place) -> Task<void> {
     place = **co_await task;
   }(world.client.ensure(world.query(key)), text)
                                                                                        .detach();

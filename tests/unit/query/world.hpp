@@ -132,7 +132,7 @@ class World {
     co_return answer;
   }
 
-  static Task<void> remember(Task<Result<std::shared_ptr<const std::string>>> task, std::shared_ptr<Answer> answer) {
+  static Task<void> remember(DataAnswer<std::string> task, std::shared_ptr<Answer> answer) {
     const auto data = co_await task;
     answer->text = !data ? "error: " + data.error().message : *data ? **data : "(null)";
   }

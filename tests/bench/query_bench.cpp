@@ -1,0 +1,137 @@
+// What the query cache costs, and that prefix work is flat in its size. Each benchmark asserts what it did.
+#include <benchmark/benchmark.h>
+
+#include <cstdlib>
+
+#include "core/query/hooks.hpp"
+#include "core/query/query_observer.hpp"
+#include "tests/support/fake_scheduler.hpp"
+
+namespace {
+
+using namespace quern;
+using namespace quern::query;
+
+void check(bool is_right) {
+  if (!is_right) std::abort();
+}
+
+// Keys of three parts, ten to a prefix: ["projects", "group 17", 3].
+Key key_of(std::int64_t number) { return {"projects", "group " + std::to_string(number / 10), number % 10}; }
+
+struct Cache {
+  explicit Cache(std::int64_t size) {
+    for (std::int64_t i = 0; i < size; ++i) client.set_data<int>(key_of(i), 0);
+  }
+  test::FakeScheduler scheduler;
+  QueryClient client{scheduler, {.defaults = {.gc_time = forever}}};
+};
+
+void invalidate_ten_by_prefix(benchmark::State& state) {
+  Cache cache{state.range(0)};
+  const Key prefix{"projects", "group " + std::to_string(state.range(0) / 20)};
+  for (auto step : state) cache.client.invalidate({.key = prefix});
+  check(cache.client.find_queries({.key = prefix, .stale = true}).size() == 10);
+}
+
+// Marks that must be set each time: what invalidation costs on fresh queries, less what setting them costs.
+void invalidate_ten_fresh(benchmark::State& state) {
+  Cache cache{state.range(0)};
+  const auto first = state.range(0) / 20 * 10;
+  const Key prefix{"projects", "group " + std::to_string(first / 10)};
+  for (auto step : state) {
+    state.PauseTiming();
+    for (std::int64_t i = first; i < first + 10; ++i) cache.client.set_data<int>(key_of(i), 1);
+    state.ResumeTiming();
+    cache.client.invalidate({.key = prefix});
+  }
+  check(cache.client.find_query(key_of(first))->state().is_invalidated);
+}
+
+void invalidate_one_exactly(benchmark::State& state) {
+  Cache cache{state.range(0)};
+  const auto key = key_of(state.range(0) / 2);
+  for (auto step : state) cache.client.invalidate({.key = key, .exact = true});
+  check(cache.client.find_query(key)->state().is_invalidated);
+}
+
+void find_exactly(benchmark::State& state) {
+  Cache cache{state.range(0)};
+  const auto key = key_of(state.range(0) / 2);
+  for (auto step : state) benchmark::DoNotOptimize(cache.client.find_query(key));
+  check(cache.client.find_query(key) != nullptr);
+}
+
+void get_data(benchmark::State& state) {
+  Cache cache{state.range(0)};
+  for (auto step : state) benchmark::DoNotOptimize(cache.client.get_data<int>(key_of(state.range(0) / 2)));
+}
+
+void build_a_query(benchmark::State& state) {
+  test::FakeScheduler scheduler;
+  QueryClient client{scheduler, {.defaults = {.gc_time = forever}}};
+  std::int64_t built = 0;
+  for (auto step : state) client.set_data<int>(key_of(built++), 1);
+  check(client.size() == static_cast<std::size_t>(built));
+}
+
+void set_with_one_observer(benchmark::State& state) {
+  Cache cache{state.range(0)};
+  const auto key = key_of(state.range(0) / 2);
+  QueryObserver<int> observer{cache.client, {.key = key, .enabled = false}};
+  int told = 0, number = 0;
+  const auto subscription = observer.subscribe([&](const auto&) { ++told; });
+  for (auto step : state) cache.client.set_data<int>(key, ++number);
+  check(told == number && *observer.result() == number);
+}
+
+void use_in_a_frame(benchmark::State& state) {
+  Cache cache{1'000};
+  Frame frame{cache.client};
+  std::int64_t sum = 0;
+  for (auto step : state) {
+    frame.begin();
+    for (std::uint64_t site = 0; site < 10; ++site) {
+      QueryOptions<int> options{.key = key_of(static_cast<std::int64_t>(site)), .stale_time = StaleTime::never()};
+      sum += *use(frame, site, std::move(options));
+    }
+    frame.end();
+  }
+  check(sum == 0);
+  state.SetItemsProcessed(state.iterations() * 10);
+}
+
+// Pending layer shown, server state written by the callback, layer lifted: one observer looks on.
+void optimistic_round_trip(benchmark::State& state) {
+  Cache cache{1'000};
+  const auto key = key_of(5);
+  QueryObserver<int> observer{cache.client, {.key = key, .enabled = false}};
+  int told = 0;
+  const auto subscription = observer.subscribe([&](const auto&) { ++told; });
+  MutationOptions<int, int> add;
+  add.gc_time = Duration{0};
+  add.fetch = [](int number, MutationContext) -> Task<Result<int>> { co_return number; };
+  add.optimistic = [&key](OptimisticPatches& patches, const int& number) {
+    patches.update<int>(key, [number](const int& before) { return before + number; }, Match::exact);
+  };
+  add.on_success = [&](const int& number, const int&, MutationContext&) {
+    cache.client.update_data<int>(key, [number](const int& before) { return before + number; }, Match::exact);
+  };
+  for (auto step : state) {
+    cache.client.mutate(add, 1).detach();
+    cache.scheduler.advance(Duration{1});
+  }
+  check(*observer.result() == state.iterations());
+}
+
+}  // namespace
+
+BENCHMARK(invalidate_ten_by_prefix)->Arg(1'000)->Arg(10'000)->Arg(100'000);
+BENCHMARK(invalidate_ten_fresh)->Arg(1'000)->Arg(10'000)->Arg(100'000);
+BENCHMARK(invalidate_one_exactly)->Arg(1'000)->Arg(10'000)->Arg(100'000);
+BENCHMARK(find_exactly)->Arg(1'000)->Arg(10'000)->Arg(100'000);
+BENCHMARK(get_data)->Arg(1'000)->Arg(100'000);
+BENCHMARK(build_a_query)->Iterations(100'000);
+BENCHMARK(set_with_one_observer)->Arg(1'000)->Arg(100'000);
+BENCHMARK(use_in_a_frame);
+BENCHMARK(optimistic_round_trip);
