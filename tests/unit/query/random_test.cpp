@@ -41,10 +41,10 @@ Key random_key(Dice& dice, int shortest) {
   return Key(std::move(parts));
 }
 
-std::vector<std::uint64_t> seeds(std::uint64_t count) {
+std::vector<std::uint64_t> seeds(std::size_t count) {
   if (const auto* seed = std::getenv("QUERY_SEED")) return {std::strtoull(seed, nullptr, 10)};
   std::vector<std::uint64_t> all(count);
-  for (std::uint64_t i = 0; i < count; ++i) all[i] = i + 1;
+  for (std::size_t i = 0; i < count; ++i) all[i] = i + 1;
   return all;
 }
 
