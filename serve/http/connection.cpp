@@ -1,0 +1,194 @@
+#include "serve/http/connection.hpp"
+
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <utility>
+
+#include "serve/http/error_answer.hpp"
+
+namespace quern::serve {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+constexpr auto waiting = asio::as_tuple(asio::use_awaitable);
+
+constexpr std::size_t head_piece = 4 * 1024;
+constexpr std::size_t body_piece = 64 * 1024;
+constexpr std::size_t write_piece = 256 * 1024;
+constexpr std::size_t longest_element = 32 * 1024;  // above the header's limit
+
+}  // namespace
+
+Connection::Connection(tcp::socket socket, ServerState& server)
+    : stream_(std::move(socket)),
+      server_(server),
+      parser_(server.options.limits, server.hosts) {
+  error_code ignored;
+  const auto peer = stream_.socket().remote_endpoint(ignored);
+  if (!ignored) address_ = peer.address().to_string();
+  stream_.socket().set_option(tcp::no_delay{true}, ignored);
+}
+
+asio::awaitable<void> Connection::run() {
+  bool first = true;
+  while (co_await read_request(std::exchange(first, false))) {
+    if (!co_await answer_request()) break;
+  }
+  co_await close();
+}
+
+void Connection::drain() {
+  asio::post(stream_.get_executor(), [self = shared_from_this()] {
+    if (self->is_idle_) self->stream_.close();
+  });
+}
+void Connection::cut() {
+  asio::post(stream_.get_executor(), [self = shared_from_this()] { self->stream_.close(); });
+}
+
+asio::awaitable<bool> Connection::read_request(bool first) {
+  const auto& options = server_.options;
+  is_idle_ = buffer_.empty();
+  if (is_idle_ && server_.draining) co_return false;
+  stream_.expires_after(is_idle_ && !first ? options.idle_deadline : options.head_deadline);
+  bool has_begun = !is_idle_;
+  started_ = std::chrono::steady_clock::now();
+  bool has_head = false;
+  while (true) {
+    const auto used = parser_.feed(buffer_);
+    buffer_.erase(0, used);
+    if (parser_.refusal() || parser_.is_complete()) break;
+    if (!has_head && parser_.has_head()) {
+      has_head = true;
+      stream_.expires_after(options.body_deadline);
+      if (parser_.expects_continue() && buffer_.empty() && !co_await write_continue()) co_return false;
+    }
+    if (used > 0 && !buffer_.empty()) continue;
+    if (buffer_.size() > longest_element) {
+      co_await refuse({400, "a chunk's header is too long"});
+      co_return false;
+    }
+    if (!co_await read_some(has_head ? body_piece : head_piece)) co_return false;
+    if (!has_begun) {
+      has_begun = true;
+      is_idle_ = false;
+      started_ = std::chrono::steady_clock::now();
+      stream_.expires_after(options.head_deadline);
+    }
+  }
+  if (parser_.refusal()) {
+    co_await refuse(*parser_.refusal());
+    co_return false;
+  }
+  co_return true;
+}
+
+asio::awaitable<bool> Connection::read_some(std::size_t most) {
+  const auto held = buffer_.size();
+  buffer_.resize(held + most);
+  const auto [error, count] = co_await stream_.async_read_some(asio::buffer(buffer_.data() + held, most), waiting);
+  buffer_.resize(held + count);
+  co_return !error;
+}
+
+asio::awaitable<bool> Connection::write_continue() {
+  static constexpr std::string_view line = "HTTP/1.1 100 Continue\r\n\r\n";
+  const auto [error, count] = co_await asio::async_write(stream_, asio::buffer(line), waiting);
+  co_return !error && count == line.size();
+}
+
+asio::awaitable<bool> Connection::answer_request() {
+  const int version = parser_.head().version;
+  const bool keeps_alive = parser_.keeps_alive();
+  auto request = parser_.take();
+  if (buffer_.empty()) buffer_ = {};  // a large body's room is not kept for the next
+  request.client_address = address_;
+  request.id = next_id();
+  RequestRecord record{.id = request.id,
+                       .method = std::string{format_method(request.method)},
+                       .path = std::string{request.path()},
+                       .client_address = address_};
+  const bool head_only = request.method == Method::head;
+  auto response = co_await ask_handler(std::move(request));
+  const bool keep = keeps_alive && !server_.draining;
+  co_return co_await send(std::move(response), std::move(record), {.version = version, .keep_alive = keep},
+                          head_only) &&
+      keep;
+}
+
+asio::awaitable<Response> Connection::ask_handler(Request request) {
+  return asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(
+      [this](auto resume, Request asked) {
+        auto shared = std::make_shared<decltype(resume)>(std::move(resume));
+        server_.handler->handle(std::move(asked), [shared, executor = stream_.get_executor()](Response answer) {
+          asio::post(executor, [shared, answer = std::move(answer)]() mutable { (*shared)(std::move(answer)); });
+        });
+      },
+      asio::use_awaitable, std::move(request));
+}
+
+asio::awaitable<void> Connection::refuse(Refusal refusal) {
+  const auto code = refusal.status == 413 || refusal.status == 431 ? "too_large" : "bad_request";
+  const auto& head = parser_.head();
+  RequestRecord record{.id = next_id(),
+                       .method = head.method.substr(0, 16),
+                       .path = head.target.substr(0, head.target.find('?')).substr(0, 256),
+                       .client_address = address_,
+                       .note = refusal.reason};
+  co_await send(error_answer(refusal.status, code, refusal.reason), std::move(record), {.keep_alive = false}, false);
+}
+
+asio::awaitable<bool> Connection::send(Response response, RequestRecord record, HeadOptions options, bool head_only) {
+  add_security_headers(response.headers, server_.options.secure);
+  response.headers.set("x-request-id", record.id);
+  response.headers.set("date", format_http_date(std::chrono::floor<Duration>(std::chrono::system_clock::now())));
+  if (head_only && response.headers.count("content-length") == 0) {
+    response.headers.set("content-length", std::to_string(response.body.size()));
+  }
+  const auto head = format_head(response, options);
+  const bool has_body = !head_only && response.status != 204 && response.status != 304;
+  const auto body = has_body ? response.body.view() : std::string_view{};
+  const bool sent = co_await write(head, body);
+  record.status = response.status;
+  if (record.note.empty()) record.note = response.note;
+  record.bytes = body.size();
+  record.duration = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - started_);
+  server_.log.write(record);
+  co_return sent;
+}
+
+asio::awaitable<bool> Connection::write(std::string_view head, std::string_view body) {
+  auto piece = body.substr(0, write_piece);
+  stream_.expires_after(server_.options.write_deadline);
+  const std::array<asio::const_buffer, 2> opening{asio::buffer(head), asio::buffer(piece)};
+  if (std::get<0>(co_await asio::async_write(stream_, opening, waiting))) co_return false;
+  for (body.remove_prefix(piece.size()); !body.empty(); body.remove_prefix(piece.size())) {
+    piece = body.substr(0, write_piece);
+    stream_.expires_after(server_.options.write_deadline);
+    if (std::get<0>(co_await asio::async_write(stream_, asio::buffer(piece), waiting))) co_return false;
+  }
+  co_return true;
+}
+
+// Half closes, and reads off for a moment what the client was still sending: closing over unread bytes would reset
+// the connection, and the client would lose the answer.
+asio::awaitable<void> Connection::close() {
+  error_code ignored;
+  stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  stream_.expires_after(std::chrono::seconds{1});
+  std::array<char, 4096> dropped;
+  for (std::size_t total = 0; !ignored && total < 512 * 1024;) {
+    const auto [error, count] = co_await stream_.async_read_some(asio::buffer(dropped), waiting);
+    if (error) break;
+    total += count;
+  }
+  stream_.close();
+}
+
+}  // namespace quern::serve

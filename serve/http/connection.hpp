@@ -1,0 +1,63 @@
+// One client's connection, between the sockets and the handler. Of http_server.cpp and connection.cpp alone: Asio is here.
+// Owner   its coroutine; everything of it runs on its strand.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "serve/http/http_server.hpp"
+#include "serve/http/response_head.hpp"
+
+namespace quern::serve {
+
+// What every connection of a server shares.
+struct ServerState {
+  HttpServerOptions options;
+  RequestLog& log;
+  Handler* handler = nullptr;
+  std::vector<std::string> hosts;
+  std::string run_id;  // of this process: with a number behind it, a request's id
+  std::atomic<std::uint64_t> requests{0};
+  std::atomic<bool> draining{false};
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(boost::asio::ip::tcp::socket socket, ServerState& server);
+
+  boost::asio::awaitable<void> run();
+  // From any thread: ends it now if it is between two requests, else after its answer.
+  void drain();
+  void cut();
+
+ private:
+  template <class T>
+  using Awaitable = boost::asio::awaitable<T>;
+
+  Awaitable<bool> read_request(bool first);  // true when one is complete; a refusal is answered here
+  Awaitable<bool> read_some(std::size_t most);
+  Awaitable<bool> write_continue();
+  Awaitable<bool> answer_request();  // false when the connection ends with this answer
+  Awaitable<Response> ask_handler(Request request);
+  Awaitable<void> refuse(Refusal refusal);
+  Awaitable<bool> send(Response response, RequestRecord record, HeadOptions options, bool head_only);
+  Awaitable<bool> write(std::string_view head, std::string_view body);
+  Awaitable<void> close();
+  std::string next_id() { return server_.run_id + '-' + std::to_string(++server_.requests); }
+
+  boost::beast::tcp_stream stream_;
+  ServerState& server_;
+  RequestParser parser_;
+  std::string buffer_;
+  std::string address_;
+  std::chrono::steady_clock::time_point started_;
+  bool is_idle_ = true;
+};
+
+}  // namespace quern::serve
