@@ -119,6 +119,22 @@ TEST(Invalidate, ThatJoinsARunningRefetchHasAnotherFollowIt) {
   EXPECT_EQ(world.requests(key), 3);
 }
 
+TEST(Invalidate, BetweenTwoTriesIsAnsweredByTheNext) {
+  World world;
+  const Key key{"a"};
+  world.answer(key, "data");
+  world.fail_once(key);
+  auto watcher = world.observe(key, {.stale_time = 1h});
+  world.advance(500ms);
+
+  world.client.invalidate(key);
+  world.advance(1min);
+
+  EXPECT_EQ(watcher.now(), "success/idle data");
+  EXPECT_FALSE(watcher.result().is_stale());
+  EXPECT_EQ(world.requests(key), 2);
+}
+
 TEST(Invalidate, UnwatchedDuringItsFetchStaysInvalidated) {
   World world;
   const Key key{"a"};
