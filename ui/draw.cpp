@@ -153,10 +153,17 @@ float block_of_text(Ui& ui, std::string_view text, const TextStyle& style, Rect 
   const auto shown = max_lines > 0 ? std::min(lines.size(), static_cast<std::size_t>(max_lines)) : lines.size();
   float y = rect.y;
   for (std::size_t i = 0; i < shown; ++i, y += style.line_height) {
-    const bool is_cut = i + 1 == shown && shown < lines.size();
-    std::string_view line =
-        text.substr(lines[i].begin, is_cut ? std::string_view::npos : lines[i].end - lines[i].begin);
-    line_of_text(ui, line, style, {rect.x, y, rect.width, style.line_height}, colour, align);
+    const Rect place{rect.x, y, rect.width, style.line_height};
+    std::string_view line = text.substr(lines[i].begin, lines[i].end - lines[i].begin);
+    if (i + 1 == shown && shown < lines.size()) {  // what follows, up to the next line of its own, ends in "…"
+      line = text.substr(lines[i].begin);
+      const std::size_t end = line.find('\n');
+      std::string last(line.substr(0, end));
+      if (end != std::string_view::npos) last += "…";
+      line_of_text(ui, last, style, place, colour, align);
+    } else {
+      line_of_text(ui, line, style, place, colour, align);
+    }
   }
   return y - rect.y;
 }

@@ -163,6 +163,22 @@ TEST_F(TextDrawing, DrawsALetterOnce) {
   EXPECT_EQ(stage.glyphs.drawn, before + 1);
 }
 
+TEST_F(TextDrawing, EndsTheLastLineThatThereIsRoomForWithAnEllipsis) {
+  const auto letters = [&](std::string_view shown, int max_lines) {
+    std::size_t count = 0;
+    stage.show([&](Ui&) {
+      const int first = draw_list().VtxBuffer.Size;
+      block_of_text(stage.ui(), shown, ten, {0, 0, 33, 100}, rgb(0xffffff), Align::start, max_lines);
+      count = quads(first, 1).size();
+    });
+    stage.show({});
+    return count;
+  };
+  EXPECT_EQ(letters("aaa bbb ccc", 2), 9u);
+  EXPECT_EQ(letters("aaa bbb ccc", 1), 6u);  // "aaa b…" and no more
+  EXPECT_EQ(letters("a\nb", 1), 2u);         // "a…"
+}
+
 TEST_F(TextDrawing, SurvivesMoreLettersThanTheTextureHolds) {
   constexpr TextStyle large{200, 220};
   stage.show([&](Ui& ui) {
