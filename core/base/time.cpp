@@ -121,8 +121,8 @@ std::optional<WallTime> parse_iso8601(std::string_view text) {
   }
   const auto offset = take_offset(text);
   if (!offset || !text.empty()) return std::nullopt;
-  time += std::chrono::hours{*hour} + std::chrono::minutes{*minute} + std::chrono::seconds{second} +
-          Duration{milliseconds};
+  time +=
+      std::chrono::hours{*hour} + std::chrono::minutes{*minute} + std::chrono::seconds{second} + Duration{milliseconds};
   return time - *offset;
 }
 

@@ -66,7 +66,8 @@ Future<Data> ClientCore::fetch(std::shared_ptr<ErasedOptions> erased, Read conte
   if (!complete->settings.retry) complete->settings.retry = 0;
   const SharedOptions options = std::move(complete);
   const auto query = cache_.ensure(options);
-  const bool is_enough = query->state().data && (content_with == Read::cached || !query->is_stale_by(options->stale_time()));
+  const bool is_enough =
+      query->state().data && (content_with == Read::cached || !query->is_stale_by(options->stale_time()));
   if (is_enough) {
     promise.resolve(query->shown());
   } else {

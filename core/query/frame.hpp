@@ -16,7 +16,7 @@ namespace quern::query {
 
 // What stays of a hook from frame to frame.
 struct Slot {
-  std::shared_ptr<ObserverCore> observer;           // of use()
+  std::shared_ptr<ObserverCore> observer;                // of use()
   std::shared_ptr<class MutationObserverCore> mutation;  // of use_mutation()
   std::uint64_t last_frame = 0;
 };

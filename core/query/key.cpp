@@ -163,7 +163,8 @@ std::uint64_t KeyPart::hash() const {
   if (const auto* array = std::get_if<KeyArray>(&value_)) {
     for (const auto& part : *array) hash = Key::extend_hash(hash, part.hash());
   } else if (const auto* object = std::get_if<KeyObject>(&value_)) {
-    for (const auto& [name, value] : object->members()) hash = Key::extend_hash(mix(hash, hash_text(name)), value.hash());
+    for (const auto& [name, value] : object->members())
+      hash = Key::extend_hash(mix(hash, hash_text(name)), value.hash());
   }
   return mix(kind, hash);
 }

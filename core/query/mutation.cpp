@@ -230,10 +230,9 @@ void Mutation::wait_for_gc() {
 }
 
 [[gnu::noinline]] SharedMutationOptions detail::make_options(const MutationParts& parts) {
-  return std::make_shared<const ErasedMutationOptions>(
-      ErasedMutationOptions{parts.fetch, parts.key, parts.optimistic, parts.on_mutate, parts.on_success, parts.on_error,
-                            parts.on_settled, parts.scope, parts.retry, parts.retry_delay, parts.network_mode,
-                            parts.gc_time, parts.meta});
+  return std::make_shared<const ErasedMutationOptions>(ErasedMutationOptions{
+      parts.fetch, parts.key, parts.optimistic, parts.on_mutate, parts.on_success, parts.on_error, parts.on_settled,
+      parts.scope, parts.retry, parts.retry_delay, parts.network_mode, parts.gc_time, parts.meta});
 }
 
 // ---- all of them

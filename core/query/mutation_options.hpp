@@ -131,17 +131,17 @@ struct MutationOptions {
   using Answer = Stored<T>;
 
   MutationFetch<V, T> fetch;
-  Key key{};                  // for filters and events
+  Key key{};  // for filters and events
   Optimistic<V> optimistic{};
-  Callback<V, void> on_mutate{};             // (const V&, MutationContext&)
-  Callback<V, const Answer&> on_success{};   // (const T&, const V&, MutationContext&)
-  Callback<V, const Error&> on_error{};      // (const Error&, const V&, MutationContext&)
-  Callback<V, const Error*> on_settled{};    // (const Error*, const V&, MutationContext&): null after success
-  std::string scope{};                       // mutations of one scope run one after another; "" is none
-  std::optional<Retry> retry{};              // 0
-  std::optional<RetryDelay> retry_delay{};   // exponential_delay
-  std::optional<NetworkMode> network_mode{}; // online
-  std::optional<Duration> gc_time{};         // 5 min after it settled
+  Callback<V, void> on_mutate{};              // (const V&, MutationContext&)
+  Callback<V, const Answer&> on_success{};    // (const T&, const V&, MutationContext&)
+  Callback<V, const Error&> on_error{};       // (const Error&, const V&, MutationContext&)
+  Callback<V, const Error*> on_settled{};     // (const Error*, const V&, MutationContext&): null after success
+  std::string scope{};                        // mutations of one scope run one after another; "" is none
+  std::optional<Retry> retry{};               // 0
+  std::optional<RetryDelay> retry_delay{};    // exponential_delay
+  std::optional<NetworkMode> network_mode{};  // online
+  std::optional<Duration> gc_time{};          // 5 min after it settled
   Meta meta{};
 };
 

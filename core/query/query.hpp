@@ -40,7 +40,7 @@ class Query : public std::enable_shared_from_this<Query> {
   bool is_active() const { return enabled_count_ > 0; }  // somebody watches, and wants it fetched
   bool is_disabled() const;                              // nobody wants it fetched, or it never was
   bool is_fixed() const { return fixed_count_ > 0; }
-  bool is_stale() const;                                 // for one of its observers, or without data
+  bool is_stale() const;  // for one of its observers, or without data
   bool is_stale_by(const StaleTime& stale_time) const;
   bool is_fetching() const { return fetch_ != nullptr; }
   bool is_cached() const { return cached_self_ != nullptr; }

@@ -68,7 +68,8 @@ class QueryClient {
   // ---- imperative reads. No retry unless the options or defaults say so; `enabled`, `select` and `placeholder` are
   // a reader's and do not count.
   template <class T, class R>
-  DataAnswer<T> fetch(const QueryOptions<T, R>& options) {  // Result<shared_ptr<const T>>: cached if fresh, else fetched
+  DataAnswer<T> fetch(
+      const QueryOptions<T, R>& options) {  // Result<shared_ptr<const T>>: cached if fresh, else fetched
     return DataAnswer<T>{core_->fetch(detail::erase(options), ClientCore::Read::fresh)};
   }
   template <class T, class R>
@@ -138,7 +139,7 @@ class QueryClient {
   // ---- the world around. The platform says so; each returns at once.
   void on_focus(bool is_focused = true) { core_->on_focus(is_focused); }
   void on_online(bool is_online) { core_->on_online(is_online); }
-  FocusManager& focus() { return core_->runtime().focus; }    // to ask, and to listen
+  FocusManager& focus() { return core_->runtime().focus; }  // to ask, and to listen
   OnlineManager& online() { return core_->runtime().online; }
 
   // ---- who listens. Callbacks come when a change is whole, and may do anything to the client.

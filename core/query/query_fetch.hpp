@@ -18,8 +18,8 @@ class QueryFetch : public std::enable_shared_from_this<QueryFetch> {
  public:
   QueryFetch(Query& query, SharedOptions options, QueryState before);
 
-  void start();                  // never settles before it returns
-  void proceed();                // focus or connection came back, or somebody watches again: end a pause
+  void start();    // never settles before it returns
+  void proceed();  // focus or connection came back, or somebody watches again: end a pause
   void stop_retrying() { is_retry_cancelled = true; }
   bool is_stop_taken() const { return stop_->is_taken; }
   bool is_paused() const { return is_paused_; }

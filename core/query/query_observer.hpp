@@ -27,9 +27,8 @@ class QueryObserver {
 
   // The first subscription watches the query, the end of the last lets it go.
   Subscription subscribe(UniqueFunction<void(const QueryResult<R>&)> callback) {
-    auto inner = core_->listeners.add([core = core_.get(), callback = std::move(callback)]() mutable {
-      callback(QueryResult<R>{core->result()});
-    });
+    auto inner = core_->listeners.add(
+        [core = core_.get(), callback = std::move(callback)]() mutable { callback(QueryResult<R>{core->result()}); });
     core_->attach();
     return Subscription{[core = core_, inner = std::move(inner)]() mutable {
       inner.reset();

@@ -224,7 +224,8 @@ void ObserverCore::on_interval() {
   const auto self = shared_from_this();
   const Batch batch{client_->runtime()};
   wait_for_interval();
-  const bool is_seen = client_->runtime().focus.is_focused() || options_->settings.refetch_in_background.value_or(false);
+  const bool is_seen =
+      client_->runtime().focus.is_focused() || options_->settings.refetch_in_background.value_or(false);
   if (is_seen) query_->fetch(options_, Query::WhileFetching::join);
 }
 

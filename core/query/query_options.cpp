@@ -51,10 +51,17 @@ Duration ErasedOptions::retry_delay(int failures, const Error& error) const {
   options->selected_type = parts.selected_type;
   options->fetch = parts.fetch;
   options->is_enabled = parts.is_enabled;
-  options->settings = {parts.stale_time,       parts.gc_time,          parts.retry,
-                       parts.retry_delay,      parts.refetch_on_mount, parts.refetch_on_focus,
-                       parts.refetch_on_reconnect, parts.retry_on_mount, parts.network_mode,
-                       parts.refetch_interval, parts.refetch_in_background};
+  options->settings = {parts.stale_time,
+                       parts.gc_time,
+                       parts.retry,
+                       parts.retry_delay,
+                       parts.refetch_on_mount,
+                       parts.refetch_on_focus,
+                       parts.refetch_on_reconnect,
+                       parts.retry_on_mount,
+                       parts.network_mode,
+                       parts.refetch_interval,
+                       parts.refetch_in_background};
   options->initial_data = parts.initial_data;
   options->initial_updated_at = parts.initial_updated_at;
   options->placeholder = parts.placeholder;

@@ -98,17 +98,17 @@ enum class NetworkMode : std::uint8_t {
 
 // What can be set for a key prefix or a whole client. Empty means: ask further up.
 struct QueryDefaults {
-  std::optional<StaleTime> stale_time;           // 0 ms
-  std::optional<Duration> gc_time;               // 5 min after the last observer left; the longest asked for counts
-  std::optional<Retry> retry;                    // 3; for fetch(), ensure() and prefetch() 0
-  std::optional<RetryDelay> retry_delay;         // exponential_delay
-  std::optional<RefetchOn> refetch_on_mount;     // if_stale
-  std::optional<RefetchOn> refetch_on_focus;     // if_stale
-  std::optional<RefetchOn> refetch_on_reconnect; // if_stale; never under NetworkMode::always
-  std::optional<bool> retry_on_mount;            // true: a failed query without data is tried again when observed again
-  std::optional<NetworkMode> network_mode;       // online
-  std::optional<Duration> refetch_interval;      // none: no polling
-  std::optional<bool> refetch_in_background;     // false: polling rests while nobody looks
+  std::optional<StaleTime> stale_time;            // 0 ms
+  std::optional<Duration> gc_time;                // 5 min after the last observer left; the longest asked for counts
+  std::optional<Retry> retry;                     // 3; for fetch(), ensure() and prefetch() 0
+  std::optional<RetryDelay> retry_delay;          // exponential_delay
+  std::optional<RefetchOn> refetch_on_mount;      // if_stale
+  std::optional<RefetchOn> refetch_on_focus;      // if_stale
+  std::optional<RefetchOn> refetch_on_reconnect;  // if_stale; never under NetworkMode::always
+  std::optional<bool> retry_on_mount;         // true: a failed query without data is tried again when observed again
+  std::optional<NetworkMode> network_mode;    // online
+  std::optional<Duration> refetch_interval;   // none: no polling
+  std::optional<bool> refetch_in_background;  // false: polling rests while nobody looks
 
   void fill_from(const QueryDefaults& weaker);
 };

@@ -31,12 +31,13 @@ struct ResultState {
 class ResultBase {
  public:
   explicit ResultBase(std::shared_ptr<const ResultState> state, std::weak_ptr<ObserverCore> observer = {})
-      : state_(std::move(state)), observer_(std::move(observer)) {}
+      : state_(std::move(state)),
+        observer_(std::move(observer)) {}
 
   QueryStatus status() const { return state_->status; }
   FetchStatus fetch_status() const { return state_->fetch_status; }
   bool is_pending() const { return state_->status == QueryStatus::pending; }  // nothing is known yet
-  bool is_error() const { return state_->status == QueryStatus::error; }      // the last fetch failed; has_data() may hold
+  bool is_error() const { return state_->status == QueryStatus::error; }  // the last fetch failed; has_data() may hold
   bool is_success() const { return state_->status == QueryStatus::success; }
   bool is_fetching() const { return state_->fetch_status == FetchStatus::fetching; }
   bool is_paused() const { return state_->fetch_status == FetchStatus::paused; }  // wants a connection, or focus
@@ -46,7 +47,7 @@ class ResultBase {
   bool is_placeholder() const { return state_->is_placeholder; }
   bool is_optimistic() const { return state_->is_optimistic; }  // a pending write is in what is shown
   bool is_enabled() const { return state_->is_enabled; }
-  bool is_fetched() const { return state_->is_fetched; }        // a fetch has ended, well or badly
+  bool is_fetched() const { return state_->is_fetched; }  // a fetch has ended, well or badly
   bool is_fetched_after_mount() const { return state_->is_fetched_after_mount; }
   bool has_data() const { return state_->data != nullptr; }
 

@@ -9,8 +9,8 @@
 
 namespace quern::query {
 
-enum class QueryStatus : std::uint8_t { pending, error, success };       // what we know
-enum class FetchStatus : std::uint8_t { idle, fetching, paused };        // what we do
+enum class QueryStatus : std::uint8_t { pending, error, success };  // what we know
+enum class FetchStatus : std::uint8_t { idle, fetching, paused };   // what we do
 enum class MutationStatus : std::uint8_t { idle, pending, error, success };
 
 using SharedError = std::shared_ptr<const Error>;
@@ -36,14 +36,14 @@ enum class QueryChange : std::uint8_t {
   fetch_started,
   fetch_paused,
   fetch_continued,
-  fetch_failed,     // one try; another follows
+  fetch_failed,  // one try; another follows
   fetch_succeeded,
-  fetch_error,      // the last try
+  fetch_error,  // the last try
   fetch_cancelled,
-  data_set,         // by hand
+  data_set,  // by hand
   invalidated,
   reset,
-  layers_changed,   // an optimistic layer came or went
+  layers_changed,  // an optimistic layer came or went
   observer_added,
   observer_removed,
 };

@@ -7,7 +7,9 @@
 namespace quern::query {
 
 Runtime::Runtime(Scheduler& own_scheduler, SharedFunction<Duration(Duration)> jitter)
-    : scheduler(own_scheduler), timers(own_scheduler), jitter_(std::move(jitter)) {}
+    : scheduler(own_scheduler),
+      timers(own_scheduler),
+      jitter_(std::move(jitter)) {}
 
 Runtime::~Runtime() = default;
 

@@ -51,7 +51,7 @@ class Runtime : public std::enable_shared_from_this<Runtime> {
   TimerHeap timers;
   FocusManager focus;
   OnlineManager online;
-  Listeners<> changes;                    // once a batch in which a reader saw something new
+  Listeners<> changes;  // once a batch in which a reader saw something new
   Listeners<const CacheEvent&> events;
 
   TimePoint now() const { return scheduler.now(); }

@@ -48,7 +48,9 @@ TEST(StopCallback, OnAStoppedTokenIsCalledAtOnce) {
 TEST(StopCallback, ThatIsGoneIsNotCalled) {
   StopSource source;
   int calls = 0;
-  { const StopCallback callback{source.token(), [&] { ++calls; }}; }
+  {
+    const StopCallback callback{source.token(), [&] { ++calls; }};
+  }
   source.request_stop();
   EXPECT_EQ(calls, 0);
 }

@@ -87,7 +87,7 @@ TEST(Promise, DroppedUnansweredAnswersCancelled) {
       const auto value = co_await future;
       place = value ? "a value" : value.error().message;
     }(promise.future(), said)
-                                                   .detach();
+                                                      .detach();
     EXPECT_EQ(said, "");
   }
   EXPECT_EQ(said, "cancelled");

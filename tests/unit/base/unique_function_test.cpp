@@ -32,7 +32,7 @@ TEST(UniqueFunction, DropsAnAnswerNobodyAskedFor) {
 
 TEST(UniqueFunction, PassesReferencesAndMovesValues) {
   UniqueFunction<std::string(std::string&, std::unique_ptr<int>)> function = [](std::string& text,
-                                                                               std::unique_ptr<int> number) {
+                                                                                std::unique_ptr<int> number) {
     text += std::to_string(*number);
     return text;
   };

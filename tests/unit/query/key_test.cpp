@@ -16,8 +16,19 @@ TEST(Key, IsEqualWhateverTheOrderOfItsMembers) {
 }
 
 TEST(Key, TellsKindsApart) {
-  const Key keys[] = {{1}, {"1"}, {true}, {nullptr}, {"null"}, {1.5}, {KeyArray{1}}, {KeyObject{}}, {KeyArray{}},
-                      {std::numeric_limits<double>::quiet_NaN()}, {std::numeric_limits<double>::infinity()}, {}, {1, 1}};
+  const Key keys[] = {{1},
+                      {"1"},
+                      {true},
+                      {nullptr},
+                      {"null"},
+                      {1.5},
+                      {KeyArray{1}},
+                      {KeyObject{}},
+                      {KeyArray{}},
+                      {std::numeric_limits<double>::quiet_NaN()},
+                      {std::numeric_limits<double>::infinity()},
+                      {},
+                      {1, 1}};
   for (const auto& one : keys) {
     for (const auto& other : keys) EXPECT_EQ(one == other, &one == &other) << one.to_string() << other.to_string();
   }

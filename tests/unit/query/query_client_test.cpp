@@ -40,8 +40,8 @@ TEST(Invalidate, RefetchesAsItIsTold) {
 
 TEST(Invalidate, FindsObjectsByWhatTheyHaveInCommon) {
   World world;
-  const Key first{"list", KeyObject{{"search", "a"}, {"offset", 0}}}, second{"list", KeyObject{{"search", "a"}, {"offset", 20}}},
-      third{"list", KeyObject{{"search", "b"}}};
+  const Key first{"list", KeyObject{{"search", "a"}, {"offset", 0}}},
+      second{"list", KeyObject{{"search", "a"}, {"offset", 20}}}, third{"list", KeyObject{{"search", "b"}}};
   for (const auto& key : {first, second, third}) world.client.set_data<std::string>(key, "data");
 
   world.client.invalidate(Key{"list", KeyObject{{"search", "a"}}});
@@ -91,7 +91,7 @@ TEST(Invalidate, DuringAFirstFetchIsNotLost) {
     (void)co_await completion;
     place = true;
   }(world.client.invalidate(key), is_complete)
-                                              .detach();
+                                                .detach();
   world.advance(5ms);
   EXPECT_EQ(watcher.now(), "success/fetching old") << "the first answer is shown, and known to be old";
   EXPECT_FALSE(is_complete);
@@ -175,7 +175,7 @@ TEST(Invalidate, CompletesWhenItsRefetchesHave) {
     const auto result = co_await completion;
     place = result ? "good" : result.error().message;
   }(world.client.invalidate(Key{"list"}), said)
-                                                   .detach();
+                                                       .detach();
   EXPECT_EQ(said, "");
   world.settle();
 

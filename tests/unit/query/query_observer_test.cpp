@@ -308,11 +308,11 @@ TEST(Select, ThatFailsIsAnErrorBesideTheLastGoodPart) {
   World world;
   const Key key{"a"};
   world.client.set_data<std::string>(key, "4");
-  QueryObserver<std::string, int> observer{
-      world.client, {.key = key, .select = [](const std::string& text) -> Result<int> {
-                       if (text.empty()) return fail(ErrorKind::decode, "empty");
-                       return text[0] - '0';
-                     }}};
+  QueryObserver<std::string, int> observer{world.client,
+                                           {.key = key, .select = [](const std::string& text) -> Result<int> {
+                                              if (text.empty()) return fail(ErrorKind::decode, "empty");
+                                              return text[0] - '0';
+                                            }}};
   EXPECT_EQ(*observer.result(), 4);
 
   world.client.set_data<std::string>(key, "");

@@ -31,9 +31,8 @@ TEST(Query, GoesFromPendingToSuccess) {
 
 TEST(Query, ThatAnswersAtOnceIsStillPendingFirst) {
   World world;
-  QueryOptions<std::string> options{.key = {"a"}, .fetch = [](QueryContext) -> Task<Result<std::string>> {
-                                      co_return "at once";
-                                    }};
+  QueryOptions<std::string> options{.key = {"a"},
+                                    .fetch = [](QueryContext) -> Task<Result<std::string>> { co_return "at once"; }};
 
   Watcher watcher{world.client, options};
   EXPECT_EQ(watcher.now(), "pending/fetching");
@@ -192,10 +191,8 @@ TEST(Query, IsEnsuredFromTheCacheWhateverItsAge) {
   world.advance(1min);
 
   std::string text;
-  [](DataAnswer<std::string> task, std::string& place) -> Task<void> {
-    place = **co_await task;
-  }(world.client.ensure(world.query(key)), text)
-                                                                                       .detach();
+  [](DataAnswer<std::string> task, std::string& place)
+      -> Task<void> { place = **co_await task; }(world.client.ensure(world.query(key)), text).detach();
 
   EXPECT_EQ(text, "cached");
   EXPECT_EQ(world.requests(key), 0);
@@ -387,7 +384,8 @@ TEST(Query, IsPatchedInBulkWhereItHasDataAndKeepsItsAge) {
   const auto set_at = world.client.find_query({"list", 1})->state().updated_at;
   world.advance(5ms);
 
-  const auto changed = world.client.update_data<std::string>({"list"}, [](const std::string& text) { return text + "!"; });
+  const auto changed =
+      world.client.update_data<std::string>({"list"}, [](const std::string& text) { return text + "!"; });
 
   EXPECT_EQ(changed, 2u);
   EXPECT_EQ(world.cached({"list", 1}) + world.cached({"list", 2}) + world.cached({"list", 4}), "a!b!(none)");

@@ -119,7 +119,8 @@ class ModelRun {
       *entry.server += 'u';
       ++changed;
     });
-    EXPECT_EQ(world_.client.update_data<std::string>(prefix, [](const std::string& text) { return text + 'u'; }), changed);
+    EXPECT_EQ(world_.client.update_data<std::string>(prefix, [](const std::string& text) { return text + 'u'; }),
+              changed);
   }
   void invalidate(const Key& prefix) {
     for_each_under(prefix, [](Entry& entry) { entry.is_invalidated = true; });
@@ -139,7 +140,8 @@ class ModelRun {
   void watch(const Key& key) {
     ensure(key);
     watched_.push_back(key);
-    watchers_.push_back(std::make_unique<Watcher>(world_.client, QueryOptions<std::string>{.key = key, .enabled = false}));
+    watchers_.push_back(
+        std::make_unique<Watcher>(world_.client, QueryOptions<std::string>{.key = key, .enabled = false}));
   }
   void leave() {
     if (watchers_.empty()) return;
@@ -176,9 +178,7 @@ class ModelRun {
     });
   }
 
-  std::size_t watchers_of(const Key& key) const {
-    return static_cast<std::size_t>(std::ranges::count(watched_, key));
-  }
+  std::size_t watchers_of(const Key& key) const { return static_cast<std::size_t>(std::ranges::count(watched_, key)); }
 
   void check() {
     EXPECT_EQ(world_.client.size(), entries_.size());

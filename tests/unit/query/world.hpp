@@ -52,7 +52,8 @@ class Watcher {
 class World {
  public:
   explicit World(QueryClientOptions options = {})
-      : owned_client_(std::make_unique<QueryClient>(scheduler, std::move(options))), client(*owned_client_) {}
+      : owned_client_(std::make_unique<QueryClient>(scheduler, std::move(options))),
+        client(*owned_client_) {}
 
   static constexpr Duration latency = 10ms;
   test::FakeScheduler scheduler;
