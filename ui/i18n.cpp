@@ -18,9 +18,12 @@ constexpr std::array<std::string_view, 12> english_months{"January",   "February
                                                           "May",       "June",     "July",     "August",
                                                           "September", "October",  "November", "December"};
 
-std::string_view text_of(Language language, const Message& message) {
-  return language == Language::russian ? message.russian : message.english;
-}
+// The sentences without their keys, which only the compiler needs.
+constexpr auto sentences = [] {
+  std::array<std::array<std::string_view, 2>, std::size(messages)> result{};
+  for (std::size_t i = 0; i < result.size(); ++i) result[i] = {messages[i].russian, messages[i].english};
+  return result;
+}();
 
 std::string digits(std::int64_t number) {
   char buffer[24];
@@ -42,7 +45,9 @@ std::chrono::sys_time<Duration> local(WallTime time, int offset) { return time +
 
 }  // namespace
 
-std::string_view tr(Language language, MessageKey key) { return text_of(language, key.message()); }
+std::string_view tr(Language language, MessageKey key) {
+  return sentences[key.index()][static_cast<std::size_t>(language)];
+}
 
 std::string tr(Language language, MessageKey key, std::initializer_list<Argument> arguments) {
   return fill_in(tr(language, key), arguments);

@@ -1,5 +1,6 @@
 #include "ui/shell/shell.hpp"
 
+#include "core/api/utf8.hpp"
 #include "core/app/queries.hpp"
 #include "ui/auth/sign_in_page.hpp"
 #include "ui/projects/project_dialog.hpp"
@@ -73,8 +74,8 @@ void bar(View& view, Rect place, const User* user) {
   if (nav_item(ui.at(rest), settings, NavPlace::bar)) view.go(app::SettingsPage{});
   if (!user) return;
   const Rect face = centred({rest.x, rest.y + 7, rest.width, 20}, 20, 20);
-  const std::string_view name = user->display_name;  // its first word alone: one letter fits
-  avatar(ui.at(face), name.substr(0, name.find(' ')), user->id.text, {.size = 20});
+  const std::string_view name = user->display_name;
+  avatar(ui.at(face), name.substr(0, utf8_sequence(name)), user->id.text, {.size = 20});  // one letter fits
 }
 
 void not_found(View& view, Rect page, const app::NotFoundPage& route) {

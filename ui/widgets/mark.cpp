@@ -65,7 +65,7 @@ void append_utf8(std::string& out, char32_t c) {
 
 TextStyle avatar_style(float size) {
   const float font = size >= 64 ? 22 : size >= 44 ? 15 : size >= 36 ? 13 : size >= 32 ? 12 : size >= 28 ? 11 : 10;
-  return {font, std::ceil(font * 1.4f), Weight::semibold, 0.01f};
+  return {font, 20, Weight::semibold, 0.01f};
 }
 
 }  // namespace
