@@ -100,8 +100,8 @@ struct Application::Impl {
   // A page that was come to takes the focus, once it has something to take it. Typing in a search is no new page.
   void move_focus(const app::Route& route) {
     auto& semantics = screen.semantics();
-    const bool is_other_page = focused_page.index() != route.index() || (app.router().arrival() != app::Arrival::rename &&
-                                                                        focused_page != route);
+    const bool is_other_page = focused_page.index() != route.index() ||
+                               (app.router().arrival() != app::Arrival::rename && focused_page != route);
     if (is_other_page) {
       wants_focus = has_focused || app::is_for_guests(route);  // the very first page leaves it where the browser has it
       focused_page = route;

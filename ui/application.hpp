@@ -37,12 +37,12 @@ class Application {
 
   Semantics& semantics();
 
-  void on_focus(bool is_focused);     // the page or window came to the front, or left it: queries refetch
+  void on_focus(bool is_focused);  // the page or window came to the front, or left it: queries refetch
   void on_online(bool is_online);
-  void on_hide();                     // the page is hidden or left: what waits to be sent is sent now
-  void on_location_changed();         // back, forward: Platform::location() is another
+  void on_hide();              // the page is hidden or left: what waits to be sent is sent now
+  void on_location_changed();  // back, forward: Platform::location() is another
   void on_colour_scheme_changed();
-  void on_fonts_changed();            // metrics are to be asked again, glyphs redrawn (fonts loaded, density changed)
+  void on_fonts_changed();  // metrics are to be asked again, glyphs redrawn (fonts loaded, density changed)
 
  private:
   struct Impl;

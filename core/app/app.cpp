@@ -120,8 +120,8 @@ void App::on_session(Session::Change change, const User* user) {
 void App::arrive(const User& user) {
   client_.set_data(keys::user_current(), user);
   (void)client_.invalidate({.key = {}, .predicate = [](const query::Query& query) {
-    return query.key() != keys::user_current() && query.key() != keys::capabilities();
-  }});
+                              return query.key() != keys::user_current() && query.key() != keys::capabilities();
+                            }});
   on_route();
 }
 

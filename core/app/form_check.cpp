@@ -27,7 +27,9 @@ std::string_view trimmed(std::string_view text) {
 }
 
 Problem check_project_name(std::string_view name) { return check_length(name, 1, max_project_name_length); }
-Problem check_project_description(std::string_view text) { return check_length(text, 0, max_project_description_length); }
+Problem check_project_description(std::string_view text) {
+  return check_length(text, 0, max_project_description_length);
+}
 Problem check_display_name(std::string_view name) { return check_length(name, 1, max_display_name_length); }
 
 Problem check_email(std::string_view email) {
@@ -40,7 +42,8 @@ Problem check_email(std::string_view email) {
 Problem check_password(std::string_view password) { return password.empty() ? Problem::missing : Problem::none; }
 Problem check_new_password(std::string_view password) {
   if (password.empty()) return Problem::missing;
-  return static_cast<std::int64_t>(count_code_points(password)) < min_password_length ? Problem::too_short : Problem::none;
+  return static_cast<std::int64_t>(count_code_points(password)) < min_password_length ? Problem::too_short
+                                                                                      : Problem::none;
 }
 
 }  // namespace quern::app

@@ -11,8 +11,8 @@ namespace quern::app {
 
 struct Notice {
   enum class Id : std::uint8_t {
-    project_deleted,         // `subject` is its name; may be undone
-    project_not_created,     // `subject` is the name it was to have, `reason` why
+    project_deleted,      // `subject` is its name; may be undone
+    project_not_created,  // `subject` is the name it was to have, `reason` why
     project_not_changed,
     project_not_deleted,
     profile_not_saved,

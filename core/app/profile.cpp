@@ -7,7 +7,9 @@
 namespace quern::app {
 
 Profile::Profile(query::QueryClient& client, Toasts& toasts, Api api)
-    : client_(client), toasts_(toasts), api_(api.with_retry(0)) {}
+    : client_(client),
+      toasts_(toasts),
+      api_(api.with_retry(0)) {}
 
 void Profile::rename(std::string display_name) { update({.display_name = std::move(display_name)}, true); }
 
@@ -30,10 +32,9 @@ void Profile::update(UserPatch patch, bool tells_refusal) {
   };
   options.on_error = [this, tells_refusal](const Error& error, const UserPatch& write, query::MutationContext&) {
     if (!tells_refusal || error.is(ErrorKind::cancelled)) return;
-    toasts_.show({.notice = {.id = Notice::Id::profile_not_saved,
-                             .subject = write.display_name.value_or(""),
-                             .reason = error},
-                  .is_error = true});
+    toasts_.show(
+        {.notice = {.id = Notice::Id::profile_not_saved, .subject = write.display_name.value_or(""), .reason = error},
+         .is_error = true});
   };
   options.scope = "profile";
   client_.mutate(std::move(options), std::move(patch)).detach();

@@ -29,8 +29,7 @@ Problem ProjectForm::description_problem() const {
   return is_description_checked ? check_project_description(text.description) : Problem::none;
 }
 bool ProjectForm::is_valid() const {
-  return check_project_name(text.name) == Problem::none &&
-         check_project_description(text.description) == Problem::none;
+  return check_project_name(text.name) == Problem::none && check_project_description(text.description) == Problem::none;
 }
 
 ProjectText ProjectForm::trimmed_text() const {

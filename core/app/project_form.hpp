@@ -25,7 +25,7 @@ struct ProjectForm {
   // Opened again with what was refused, and why.
   static ProjectForm again(ProjectForm form, Error refusal);
 
-  Problem name_problem() const;         // none until the field was left or the form submitted
+  Problem name_problem() const;  // none until the field was left or the form submitted
   Problem description_problem() const;
   bool is_valid() const;
   bool would_lose_text() const { return text != base; }

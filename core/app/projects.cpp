@@ -78,8 +78,7 @@ struct Projects::Window {
   ToastId toast{};
 };
 
-Projects::Projects(Environment environment, Api api)
-    : environment_(std::move(environment)), api_(api.with_retry(0)) {}
+Projects::Projects(Environment environment, Api api) : environment_(std::move(environment)), api_(api.with_retry(0)) {}
 
 Projects::~Projects() { forget(); }
 
@@ -147,8 +146,8 @@ void Projects::edit(ProjectForm form) {
     const auto detail = keys::project_detail(made.id);
     if (!client.get_server_data<Project>(detail)) client.set_data(detail, made);
     client.update_data<Project>(detail, change);
-    client.update_data<ProjectsPage>(
-        keys::project_lists(), [&](const ProjectsPage& page) { return with_changed_row(page, made, change); });
+    client.update_data<ProjectsPage>(keys::project_lists(),
+                                     [&](const ProjectsPage& page) { return with_changed_row(page, made, change); });
     return client.invalidate(keys::projects());  // and `projects.detail(id)` with them
   };
   options.on_error = [this](const Error& error, const Edit& write, query::MutationContext&) {
@@ -170,9 +169,8 @@ void Projects::remove(Project project) {
   query::MutationOptions<Remove> options;
   options.fetch = [this](Remove write, query::MutationContext context) { return send(std::move(write), context.stop); };
   options.optimistic = [](query::OptimisticPatches& patches, const Remove& write) {
-    patches.update<ProjectsPage>(keys::project_lists(), [target = write.target](const ProjectsPage& page) {
-      return without_row(page, target);
-    });
+    patches.update<ProjectsPage>(
+        keys::project_lists(), [target = write.target](const ProjectsPage& page) { return without_row(page, target); });
   };
   options.on_success = [this](const query::None&, const Remove& write, query::MutationContext&) {
     taken(write.target);

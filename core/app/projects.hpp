@@ -60,9 +60,19 @@ class Projects {
 
  private:
   struct Window;  // the time a delete can be taken back
-  struct Create { ProjectForm form; Project row; };
-  struct Edit { ProjectForm form; Project target; ProjectPatch patch; };
-  struct Remove { Project target; std::shared_ptr<Window> window; };
+  struct Create {
+    ProjectForm form;
+    Project row;
+  };
+  struct Edit {
+    ProjectForm form;
+    Project target;
+    ProjectPatch patch;
+  };
+  struct Remove {
+    Project target;
+    std::shared_ptr<Window> window;
+  };
 
   Task<Result<Project>> send(Create write, StopToken stop);
   Task<Result<Project>> send(Edit write, StopToken stop);
@@ -76,7 +86,7 @@ class Projects {
   ProjectId id_of(const Project& project) const;
 
   Environment environment_;
-  Api api_;  // does not repeat calls
+  Api api_;                                     // does not repeat calls
   std::map<std::string, ProjectId> confirmed_;  // by client_id: those made here
   std::vector<std::shared_ptr<Window>> windows_;
   std::size_t running_ = 0;

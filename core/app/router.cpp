@@ -5,7 +5,9 @@
 namespace quern::app {
 
 Router::Router(AddressBar& bar, Listener on_change)
-    : bar_(bar), on_change_(std::move(on_change)), route_(parse_route(bar.location())) {
+    : bar_(bar),
+      on_change_(std::move(on_change)),
+      route_(parse_route(bar.location())) {
   name_entry();
 }
 

@@ -21,10 +21,10 @@ class AddressBar {
 
 // How one came to a page: it decides where its scroll starts and whether the focus moves.
 enum class Arrival : unsigned char {
-  start,   // the first page
-  link,    // go(): a new entry, read from its top
-  rename,  // replace(): the same entry under another address (search as one types): nothing moves
-  history, // back or forward: its scroll returns
+  start,    // the first page
+  link,     // go(): a new entry, read from its top
+  rename,   // replace(): the same entry under another address (search as one types): nothing moves
+  history,  // back or forward: its scroll returns
 };
 
 class Router {
@@ -35,8 +35,8 @@ class Router {
 
   const Route& route() const { return route_; }
   Arrival arrival() const { return arrival_; }
-  void go(Route route);       // does nothing where one already is
-  void replace(Route route);  // likewise
+  void go(Route route);        // does nothing where one already is
+  void replace(Route route);   // likewise
   void on_location_changed();  // back, forward, or an address typed in
 
  private:

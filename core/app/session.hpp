@@ -43,13 +43,13 @@ class Session {
   Session(Api api, Listener on_change);
 
   Status status() const { return status_; }
-  bool has_ended() const { return has_ended_; }                    // signed out, not by will
+  bool has_ended() const { return has_ended_; }                     // signed out, not by will
   const std::optional<Error>& problem() const { return problem_; }  // unknown, because the server cannot be asked
   const UserId& user_id() const { return user_id_; }                // of the last one signed in
 
   void start();  // asks who is here; again after a problem
   SignInForm& form() { return form_; }
-  void log_in();    // with the form; does nothing while it is busy or not valid, but marks what is wrong
+  void log_in();  // with the form; does nothing while it is busy or not valid, but marks what is wrong
   void register_user();
   Task<Result<void>> log_out();
   void forget_refusal();  // the other page was opened

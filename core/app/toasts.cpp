@@ -6,7 +6,8 @@
 namespace quern::app {
 
 Toasts::Toasts(Scheduler& scheduler, std::function<void()> on_change)
-    : scheduler_(scheduler), on_change_(std::move(on_change)) {}
+    : scheduler_(scheduler),
+      on_change_(std::move(on_change)) {}
 
 Toasts::~Toasts() {
   for (auto& entry : entries_) scheduler_.cancel(entry.timer);

@@ -17,9 +17,7 @@ FakeAnswer refusal(int status, std::string_view type, std::string_view code, con
   return json_answer(status, {{"detail", detail}, {"error_type", type}, {"error_code", code}});
 }
 FakeAnswer not_found() { return refusal(404, "not_found", "not_found", "not found"); }
-FakeAnswer unauthenticated() {
-  return refusal(401, "authentication_error", "unauthenticated", "no session");
-}
+FakeAnswer unauthenticated() { return refusal(401, "authentication_error", "unauthenticated", "no session"); }
 FakeAnswer invalid(std::string_view field, std::string_view message) {
   return refusal(422, "validation_error", "validation",
                  Json::array({{{"type", "value_error"}, {"loc", Json::array({field})}, {"msg", message}}}));
@@ -64,7 +62,8 @@ std::string parameter(std::string_view query, std::string_view name) {
   while (!query.empty()) {
     const auto pair = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(query.size(), pair.size() + 1));
-    if (pair.starts_with(name) && pair.substr(name.size()).starts_with('=')) return unescape(pair.substr(name.size() + 1));
+    if (pair.starts_with(name) && pair.substr(name.size()).starts_with('='))
+      return unescape(pair.substr(name.size() + 1));
   }
   return {};
 }
@@ -80,8 +79,8 @@ int FakeServer::add_user(std::string email, std::string password, std::string di
 
 int FakeServer::add_project(int owner, std::string name, std::string description, int interview_count) {
   const auto now = scheduler_.wall_now();
-  projects_.insert(projects_.begin(), {++last_id_, owner, 1, interview_count, "", std::move(name),
-                                       std::move(description), now, now});
+  projects_.insert(projects_.begin(),
+                   {++last_id_, owner, 1, interview_count, "", std::move(name), std::move(description), now, now});
   return last_id_;
 }
 
@@ -97,9 +96,8 @@ std::vector<std::string> FakeServer::project_names() const {
 }
 
 std::size_t FakeServer::count(std::string_view method, std::string_view path_prefix) const {
-  return static_cast<std::size_t>(std::ranges::count_if(seen, [&](const Seen& one) {
-    return format_method(one.method) == method && one.path.starts_with(path_prefix);
-  }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      seen, [&](const Seen& one) { return format_method(one.method) == method && one.path.starts_with(path_prefix); }));
 }
 
 FakeUser* FakeServer::find_user(const std::string& cookie) {
@@ -124,18 +122,21 @@ FakeAnswer FakeServer::answer(const HttpRequest& request, std::string& cookie) {
   }
   if (!is_refresh && always) return *always;
   if (path == "/api/capabilities") {
-    Json groups{{"auth", Json::array()}, {"user", Json::array({"edit"})}, {"projects", Json::array({"edit", "delete"})}};
+    Json groups{
+        {"auth", Json::array()}, {"user", Json::array({"edit"})}, {"projects", Json::array({"edit", "delete"})}};
     if (has_interviews) groups["interviews"] = Json::array({"upload"});
     return json_answer(200, {{"name", "fake"}, {"version", "1"}, {"groups", groups}, {"limits", Json::object()}});
   }
   if (path.starts_with("/api/auth/")) return answer_auth(request, path.substr(10), cookie);
   auto* user = find_user(cookie);
   if (!user || access_expired_) return unauthenticated();
-  if (request.method != HttpMethod::get && key.empty()) return refusal(400, "validation_error", "bad_request", "no key");
+  if (request.method != HttpMethod::get && key.empty())
+    return refusal(400, "validation_error", "bad_request", "no key");
   if (const auto kept = answers_by_key_.find(key); !key.empty() && kept != answers_by_key_.end()) return kept->second;
   auto answer = not_found();
   if (path == "/api/user/me") answer = answer_user(request, *user);
-  if (path == "/api/projects" || path.starts_with("/api/projects/")) answer = answer_projects(request, path, query, user->id);
+  if (path == "/api/projects" || path.starts_with("/api/projects/"))
+    answer = answer_projects(request, path, query, user->id);
   if (!key.empty()) answers_by_key_[key] = answer;
   return answer;
 }

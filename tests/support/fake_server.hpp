@@ -47,13 +47,13 @@ class FakeServer {
   std::vector<std::string> project_names() const;  // latest first
 
   // --- how it behaves from now on
-  bool is_down = false;                  // no answer: network errors
-  Duration delay{0};                     // before each answer; 0 answers on the next turn
-  std::deque<FakeAnswer> next_answers;   // these instead of its own, first come first served, refresh calls aside
-  std::optional<FakeAnswer> always;      // this instead of its own, after those
-  bool has_interviews = false;           // in the capabilities
-  void expire_access() { access_expired_ = true; }            // 401 until a refresh
-  void forget_sessions() { sessions_.clear(); }               // 401 for good
+  bool is_down = false;                 // no answer: network errors
+  Duration delay{0};                    // before each answer; 0 answers on the next turn
+  std::deque<FakeAnswer> next_answers;  // these instead of its own, first come first served, refresh calls aside
+  std::optional<FakeAnswer> always;     // this instead of its own, after those
+  bool has_interviews = false;          // in the capabilities
+  void expire_access() { access_expired_ = true; }  // 401 until a refresh
+  void forget_sessions() { sessions_.clear(); }     // 401 for good
 
   // --- what it saw: "POST /api/projects", with bodies beside
   struct Seen {

@@ -143,8 +143,8 @@ void other_way(View& view, const app::Route& route, bool is_login) {
   const float second = std::ceil(ui.text.width(answer, bold));
   Rect line = centred(ui.place(ui.available_width(), 20, Fit::stretch), first + gap + second, 20);
   label(ui.at(cut_left(line, first, gap)), question, {.colour = ui.theme.text_muted});
-  const std::string back = is_login ? std::get<app::LoginPage>(route).return_to
-                                    : std::get<app::RegisterPage>(route).return_to;
+  const std::string back =
+      is_login ? std::get<app::LoginPage>(route).return_to : std::get<app::RegisterPage>(route).return_to;
   const app::Route other = is_login ? app::Route{app::RegisterPage{back}} : app::Route{app::LoginPage{back}};
   if (link(ui.at(line), answer, app::format_route(other), {.style = bold})) view.go(other);
 }

@@ -31,10 +31,12 @@ std::string room_left(const Ui& ui, const app::ProjectForm& form) {
 // The project changed elsewhere while this was open: both are shown, and the person chooses.
 void theirs(Ui& ui, app::ProjectForm& form) {
   if (!form.theirs) return;
-  paragraph(ui, ui.tr("project_dialog.changed", {{"name", form.theirs->name}}), {.style = type::small, .colour = ui.theme.warning_text});
+  paragraph(ui, ui.tr("project_dialog.changed", {{"name", form.theirs->name}}),
+            {.style = type::small, .colour = ui.theme.warning_text});
   const Row row(ui, button_height(ui, ButtonSize::small), {.gap = 8});
   if (button(ui, ui.tr("project_dialog.take_theirs"), {.size = ButtonSize::small})) return form.take_theirs();
-  if (button(ui, ui.tr("project_dialog.keep_mine"), {.kind = ButtonKind::quiet, .size = ButtonSize::small})) form.keep_mine();
+  if (button(ui, ui.tr("project_dialog.keep_mine"), {.kind = ButtonKind::quiet, .size = ButtonSize::small}))
+    form.keep_mine();
 }
 
 void fields(Ui& ui, app::ProjectForm& form) {
@@ -56,7 +58,13 @@ void fields(Ui& ui, app::ProjectForm& form) {
   if (name || description) form.refusal.reset();
 }
 
-// Closing would lose text: it is asked once, in the place of the buttons. True: close.
+// Nothing typed would be lost; else the question is asked, and its answer closes.
+bool may_close(app::ProjectForm& form) {
+  form.asks_to_discard = form.would_lose_text();
+  return !form.asks_to_discard;
+}
+
+// In the place of the buttons. True: close.
 bool discard_question(Ui& ui, app::ProjectForm& form) {
   const Group group(ui, Role::alert, ui.tr("project_dialog.discard_question"), ui.rest());
   paragraph(ui, ui.tr("project_dialog.discard_question"), {.style = type::body.semibold()});
@@ -87,7 +95,8 @@ void project_dialog(View& view) {
   const bool is_new = form.kind == app::ProjectForm::Kind::create;
   bool is_submitted = false, is_closed = false;
   {
-    const Dialog dialog(ui, "project", is_new ? ui.tr("project_dialog.create_title") : ui.tr("project_dialog.edit_title"));
+    const Dialog dialog(ui, "project",
+                        is_new ? ui.tr("project_dialog.create_title") : ui.tr("project_dialog.edit_title"));
     theirs(ui, form);
     fields(ui, form);
     if (form.refusal && form.refusal->fields.empty()) form_alert(ui, reason_sentence(ui.language, *form.refusal));
@@ -96,16 +105,9 @@ void project_dialog(View& view) {
     } else {
       const auto answer = dialog_buttons(ui, is_new ? ui.tr("project_dialog.create") : ui.tr("project_dialog.save"));
       is_submitted = answer == DialogAnswer::accepted;
-      is_closed = answer == DialogAnswer::cancelled;
+      is_closed = answer == DialogAnswer::cancelled && may_close(form);
     }
-    if (is_closed || dialog.is_dismissed()) {
-      is_closed = is_closed && (form.asks_to_discard || !form.would_lose_text());
-      if (!is_closed && form.would_lose_text()) {
-        form.asks_to_discard = true;
-      } else {
-        is_closed = true;
-      }
-    }
+    if (dialog.is_dismissed()) is_closed = may_close(form);
   }
   if (is_submitted) {
     view.app.submit_project_form();

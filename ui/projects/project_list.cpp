@@ -20,11 +20,11 @@ constexpr Duration typing_pause = 200ms;  // the address follows the search afte
 
 struct ListState : Remembered {
   static constexpr std::uint64_t tag = 0x9a;
-  std::string search;            // as typed
-  std::string followed;          // what the address said last
+  std::string search;    // as typed
+  std::string followed;  // what the address said last
   std::optional<TimePoint> typed_at;
-  std::string announced;         // the search whose result was read aloud
-  std::string opening;           // a row that is to be opened once it is confirmed
+  std::string announced;  // the search whose result was read aloud
+  std::string opening;    // a row that is to be opened once it is confirmed
 };
 
 void open_form(View& view) { view.app.project_form() = app::ProjectForm::create(); }
@@ -177,9 +177,9 @@ void project_list(View& view, Rect page, const app::ProjectsPage& route) {
   view.title = ui.tr("projects.title");
   auto& state = ui.state<ListState>(static_cast<NodeId>(hash_of("project list")));
   follow(view, state, route);
-  const auto list = use(view, app::queries::project_list(view.app.api(), {.search = route.search,
-                                                                          .offset = route.offset,
-                                                                          .limit = page_size}));
+  const auto list = use(
+      view,
+      app::queries::project_list(view.app.api(), {.search = route.search, .offset = route.offset, .limit = page_size}));
   const bool is_first_run = list.has_data() && list->items.empty() && route.search.empty() && route.offset == 0;
   const bool is_new_pressed = header(view, page, state, list.has_data() ? list->total : -1, is_first_run);
   if (is_new_pressed || (view.takes_shortcuts() && ImGui::IsKeyPressed(ImGuiKey_N, false))) open_form(view);

@@ -16,6 +16,20 @@ constexpr float prose_width = 640;
 
 float side_padding(const Ui& ui) { return ui.is_phone() ? 16 : 24; }
 
+void page_name(Ui& ui, Rect place, const std::string& name) {
+  line_of_text(ui, name, type::body.semibold(), place, ui.theme.text);
+  ui.tell({.role = Role::heading, .name = name, .rect = place, .level = 1});
+}
+
+// “Projects › name”; while the name is not known, the first alone. True when it was pressed.
+bool place_above(Ui& ui, Rect place, const Project* project) {
+  const Breadcrumb above[] = {{ui.tr("projects.title"), "/projects"}};
+  if (project) return breadcrumbs(ui, place, above, project->name).has_value();
+  const float width = std::ceil(ui.text.width(above[0].label, type::body));
+  const Rect line = centred(cut_left(place, width), width, type::body.line_height);
+  return bool(link(ui.at(line), above[0].label, above[0].href, {.colour = ui.theme.text_muted}));
+}
+
 // The way back, the name, and what can be done.
 void header(View& view, Rect& page, const Project* project) {
   Ui& ui = view.ui;
@@ -30,27 +44,19 @@ void header(View& view, Rect& page, const Project* project) {
     more = cut_right(rest, side, is_phone ? 4 : 12);
     edit = cut_right(rest, side, is_phone ? 4 : 12);
   }
-  const std::string_view name = project ? std::string_view(project->name) : std::string_view{};
   if (is_phone) {
     if (icon_button(ui.at(square(cut_left(rest, side, 4))), Icon::arrow_left, ui.tr("shell.to_projects")))
       view.go(app::ProjectsPage{});
-    if (project) {
-      line_of_text(ui, name, type::body.semibold(), rest, ui.theme.text);
-      ui.tell({.role = Role::heading, .name = project->name, .rect = rest, .level = 1});
-    }
-  } else {
-    const Breadcrumb above[] = {{ui.tr("projects.title"), "/projects"}};
-    if (project ? breadcrumbs(ui, rest, above, name).has_value()
-                : bool(link(ui.at(centred(cut_left(rest, std::ceil(ui.text.width(above[0].label, type::body))),
-                                          std::ceil(ui.text.width(above[0].label, type::body)), 20)),
-                            above[0].label, above[0].href, {.colour = ui.theme.text_muted})))
-      view.go(app::ProjectsPage{});
+    if (project) page_name(ui, rest, project->name);
+  } else if (place_above(ui, rest, project)) {
+    view.go(app::ProjectsPage{});
   }
   if (!project) return;
   if (icon_button(ui.at(square(edit)), Icon::edit, ui.tr("projects.edit")))
     view.app.project_form() = app::ProjectForm::edit(*project);
   const auto key = static_cast<NodeId>(hash_of("project page menu"));
-  const Control menu = icon_button(ui.at(square(more)), Icon::more, ui.tr("more"), {.is_expanded = is_menu_open(ui, key)});
+  const Control menu =
+      icon_button(ui.at(square(more)), Icon::more, ui.tr("more"), {.is_expanded = is_menu_open(ui, key)});
   if (menu) open_menu(ui, key, menu.rect);
   project_menu(view, key, *project, false);
 }

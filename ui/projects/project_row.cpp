@@ -130,7 +130,8 @@ bool project_row(View& view, const Project& project, int position, int count) {
       const Rect place = centred(cut_right(content, 36), 36, 36);
       const auto name = ui.tr("projects.actions", {{"name", project.name}});
       const bool is_open = is_menu_open(ui, key);
-      const bool is_shown = row.is_hovered() || row.has_focus() || is_open || ui.is_touch || ui.is_focused(ImGui::GetID(name.c_str()));
+      const bool is_shown =
+          row.is_hovered() || row.has_focus() || is_open || ui.is_touch || ui.is_focused(ImGui::GetID(name.c_str()));
       IconButtonOptions options{.is_expanded = is_open};
       if (!is_shown) options.colour = 0;
       const Control more = icon_button(ui.at(place), Icon::more, name, options);

@@ -29,17 +29,20 @@ void theme(View& view) {
   Ui& ui = view.ui;
   auto& preferences = view.app.preferences();
   titled(ui, ui.tr("theme.group"));
-  const Segment choices[] = {{.label = ui.tr("theme.system")}, {.label = ui.tr("theme.dark")}, {.label = ui.tr("theme.light")}};
+  const Segment choices[] = {
+      {.label = ui.tr("theme.system")}, {.label = ui.tr("theme.dark")}, {.label = ui.tr("theme.light")}};
   auto chosen = static_cast<std::size_t>(preferences.theme());
-  if (segmented(ui, ui.tr("theme.group"), choices, chosen)) preferences.choose_theme(static_cast<app::ThemeChoice>(chosen));
+  if (segmented(ui, ui.tr("theme.group"), choices, chosen))
+    preferences.choose_theme(static_cast<app::ThemeChoice>(chosen));
 }
 
 void language(View& view) {
   Ui& ui = view.ui;
   auto& preferences = view.app.preferences();
   titled(ui, ui.tr("language.group"));
-  const Segment choices[] = {
-      {.label = ui.tr("language.automatic")}, {.label = ui.tr("language.russian")}, {.label = ui.tr("language.english")}};
+  const Segment choices[] = {{.label = ui.tr("language.automatic")},
+                             {.label = ui.tr("language.russian")},
+                             {.label = ui.tr("language.english")}};
   auto chosen = static_cast<std::size_t>(preferences.language());
   if (!segmented(ui, ui.tr("language.group"), choices, chosen)) return;
   const auto choice = static_cast<app::LanguageChoice>(chosen);

@@ -33,9 +33,9 @@ NavItem projects_item(const View& view) {
 void profile(View& view, Rect place, const User& user) {
   Ui& ui = view.ui;
   const auto name = ui.tr("shell.profile_of", {{"name", user.display_name}});
-  const Control control = ui.control({.id = ui.id("profile"), .role = Role::link, .name = name, .href = "/settings",
-                                      .rect = place},
-                                     {.tooltip = user.display_name});
+  const Control control =
+      ui.control({.id = ui.id("profile"), .role = Role::link, .name = name, .href = "/settings", .rect = place},
+                 {.tooltip = user.display_name});
   avatar(ui.at(place), user.display_name, user.id.text, {.size = place.width});
   if (control.has_ring) ring_outside(ui, place, place.width / 2);
   if (control) view.go(app::SettingsPage{});

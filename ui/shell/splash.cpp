@@ -17,7 +17,11 @@ void splash(View& view) {
     return;
   }
   const Rect place = centred(ui.screen, 40, 40);
-  ui.tell({.id = ui.id("loading"), .role = Role::status, .name = std::string(ui.tr("loading")), .rect = place, .is_busy = true});
+  ui.tell({.id = ui.id("loading"),
+           .role = Role::status,
+           .name = std::string(ui.tr("loading")),
+           .rect = place,
+           .is_busy = true});
   if (shows_skeleton(ui, "splash")) draw_mark(draw_list(), place, ui.theme.accent);
 }
 

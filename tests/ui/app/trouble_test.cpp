@@ -38,7 +38,8 @@ TEST_F(Trouble, FieldsSayWhatIsMissing) {
 }
 
 TEST_F(Trouble, TooManyTriesSayHowLongToWait) {
-  desk.server.next_answers.push_back({429, R"({"detail":"slow down","error_type":"rate_limited"})", {{"Retry-After", "21"}}});
+  desk.server.next_answers.push_back(
+      {429, R"({"detail":"slow down","error_type":"rate_limited"})", {{"Retry-After", "21"}}});
   desk.log_in();
   EXPECT_TRUE(desk.has(Role::alert, "Слишком много попыток. Подождите 21 секунду."));
 }

@@ -21,7 +21,10 @@ using Names = std::vector<std::string>;
 
 struct Person {
   Person(FakeServer& server, FakeScheduler& scheduler_, std::string path, std::uint64_t seed)
-      : scheduler(scheduler_), browser(server, scheduler_), bar(std::move(path)), random(seed) {
+      : scheduler(scheduler_),
+        browser(server, scheduler_),
+        bar(std::move(path)),
+        random(seed) {
     open();
   }
 

@@ -67,7 +67,8 @@ TEST(Session, SendsNothingThatCannotBeRight) {
 TEST(Session, SaysHowLongToWaitWhenTriesAreLimited) {
   World world;
   const auto anna = world.open();
-  world.server.next_answers.push_back({429, R"({"detail":"slow down","error_type":"rate_limited"})", {{"Retry-After", "7"}}});
+  world.server.next_answers.push_back(
+      {429, R"({"detail":"slow down","error_type":"rate_limited"})", {{"Retry-After", "7"}}});
   anna->log_in("anna@praktika.ru", "correct horse");
   ASSERT_TRUE(anna->app->session().form().refusal);
   EXPECT_EQ(anna->app->session().form().refusal->kind, ErrorKind::rate_limited);
