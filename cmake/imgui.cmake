@@ -8,7 +8,7 @@ endif()
 
 add_library(quern_imgui STATIC EXCLUDE_FROM_ALL
   ${QUERN_IMGUI_DIR}/imgui.cpp ${QUERN_IMGUI_DIR}/imgui_draw.cpp
-  ${QUERN_IMGUI_DIR}/imgui_tables.cpp ${QUERN_IMGUI_DIR}/imgui_widgets.cpp)
+  ${QUERN_IMGUI_DIR}/imgui_widgets.cpp ${PROJECT_SOURCE_DIR}/ui/imgui_without_tables.cpp)
 add_library(quern::imgui ALIAS quern_imgui)
 target_include_directories(quern_imgui SYSTEM PUBLIC ${QUERN_IMGUI_DIR})
 target_include_directories(quern_imgui PRIVATE ${PROJECT_SOURCE_DIR} INTERFACE ${PROJECT_SOURCE_DIR})

@@ -1,6 +1,7 @@
 #include "ui/atlas.hpp"
 
 #include "imgui_internal.h"
+#include "misc/freetype/imgui_freetype.h"
 #include "ui/coverage.hpp"
 #include "ui/icons.hpp"
 
@@ -157,3 +158,7 @@ void Atlas::forget() {
 }
 
 }  // namespace quern::ui
+
+// What Dear ImGui takes for its default where it is told of FreeType (imconfig.h). Nothing of FreeType is here: this keeps
+// stb_truetype, 30 KB that no font of ours needs, out of the program.
+const ImFontLoader* ImGuiFreeType::GetFontLoader() { return &quern::ui::AtlasLoader::loader(); }
