@@ -98,15 +98,29 @@ const load = async () => {
   });
 };
 
+// What takes its time in a browser that has just begun, done while the rest comes in: the GPU's process (only what is drawn:
+// no depth; ImGui smooths edges by its own triangles; and of the right size at once, since changing it waits for that process),
+// and the first letter of each weight.
+const warmUp = (canvas) => {
+  canvas.width = Math.round(canvas.clientWidth * devicePixelRatio);
+  canvas.height = Math.round(canvas.clientHeight * devicePixelRatio);
+  if (!canvas.getContext('webgl2', { alpha: false, depth: false, antialias: false })) return false;
+  const letters = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  for (const weight of [400, 600]) {
+    letters.font = weight + ' 14px system-ui, sans-serif';
+    letters.fillText('Qж', 0, 14);
+  }
+  letters.getImageData(0, 0, 1, 1);
+  return true;
+};
+
 const run = async () => {
   if (typeof WebAssembly !== 'object' || !WebAssembly.compileStreaming || !window.ResizeObserver) return breakDown('old');
   addEventListener('error', (event) => isOurs(event.error) && crash(event.error));
   addEventListener('unhandledrejection', (event) => isOurs(event.reason) && crash(event.reason));
   const loading = load();
   loading.catch(() => {}); // told below
-  // Asked for while the rest comes in: the GPU's process takes its time. Only what is drawn: no depth; ImGui smooths edges
-  // by its own triangles.
-  if (!part('canvas').getContext('webgl2', { alpha: false, depth: false, antialias: false })) return breakDown('graphics');
+  if (!warmUp(part('canvas'))) return breakDown('graphics');
   try {
     (await loading).open();
   } catch (error) {

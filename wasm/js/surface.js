@@ -52,8 +52,8 @@ const surface = (() => {
       if (devicePixelRatio !== density) guessed();
     },
     setSize(width, height) {
-      canvas.width = width;
-      canvas.height = height;
+      if (canvas.width !== width) canvas.width = width; // the same again would clear it, and wait for the GPU
+      if (canvas.height !== height) canvas.height = height;
     },
     usable() {
       performance.mark('quern:usable');
