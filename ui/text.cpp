@@ -205,7 +205,7 @@ float Text::baseline(const TextStyle& style) {
   const Face& used = face(style);
   const float ascent = std::round(used.metrics.ascent);
   const float descent = std::round(used.metrics.descent);
-  return (style.line_height - ascent - descent) / 2 + ascent;
+  return std::floor((style.line_height - ascent - descent) / 2) + ascent;
 }
 
 // Where the pen is, in whole device pixels and the part of one that there is a picture for.

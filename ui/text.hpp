@@ -38,7 +38,7 @@ class Text {
   // line, and at each '\n'. Never empty: no text is one empty line.
   std::vector<TextLine> wrap(std::string_view text, const TextStyle& style, float width);
   float wrapped_height(std::string_view text, const TextStyle& style, float width, int max_lines = 0);
-  // The text's baseline, from the top of its line box: half a pixel where the leading is odd, as in browsers.
+  // The text's baseline, from the top of its line box; whole CSS pixels.
   float baseline(const TextStyle& style);
 
   void draw(ImDrawList& list, std::string_view text, const TextStyle& style, float x, float top, Colour colour);

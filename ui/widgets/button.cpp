@@ -178,7 +178,7 @@ Control link(Ui& ui, std::string_view text, std::string_view href, LinkOptions o
   const Colour colour = options.colour ? options.colour : ui.theme.accent_text;
   const float width = line_of_text(ui, text, options.style, rect, colour);
   const float underline = ui.fade(control.id, 1, control.is_hovered);
-  if (underline > 0) hairline(rect.x, std::round(rect.y + ui.text.baseline(options.style)) + 2, width, faded(colour, underline));
+  if (underline > 0) hairline(rect.x, rect.y + ui.text.baseline(options.style) + 2, width, faded(colour, underline));
   if (control.has_ring) ring_outside(ui, rect, radius::tag);
   return control;
 }
