@@ -145,7 +145,7 @@ asio::awaitable<void> Connection::refuse(Refusal refusal) {
 }
 
 asio::awaitable<bool> Connection::send(Response response, RequestRecord record, HeadOptions options, bool head_only) {
-  add_security_headers(response.headers, server_.options.secure);
+  add_security_headers(response, server_.options.secure);
   response.headers.set("x-request-id", record.id);
   response.headers.set("date", format_http_date(std::chrono::floor<Duration>(std::chrono::system_clock::now())));
   if (head_only && response.headers.count("content-length") == 0) {

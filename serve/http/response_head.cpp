@@ -76,21 +76,29 @@ std::string format_http_date(WallTime time) {
   return out;
 }
 
-void add_security_headers(Headers& headers, bool secure) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> fields = {{
+void add_security_headers(Response& response, bool secure) {
+  using Field = std::pair<std::string_view, std::string_view>;
+  static constexpr std::array<Field, 3> for_all = {{{"x-content-type-options", "nosniff"},
+                                                    {"referrer-policy", "no-referrer"},
+                                                    {"cross-origin-resource-policy", "same-origin"}}};
+  static constexpr std::array<Field, 3> for_pages = {{
       {"content-security-policy",
        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
        "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; "
        "form-action 'self'; frame-ancestors 'none'"},
-      {"x-content-type-options", "nosniff"},
-      {"referrer-policy", "no-referrer"},
       {"cross-origin-opener-policy", "same-origin"},
-      {"cross-origin-resource-policy", "same-origin"},
       {"permissions-policy",
        "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), "
        "microphone=(self), payment=(), usb=()"},
   }};
-  for (const auto& [name, value] : fields) headers.set(name, value);
+  if (response.status == 304) return;  // the fields of the stored answer stay; sent here, they would replace them
+  Headers& headers = response.headers;
+  for (const auto& [name, value] : for_all) headers.set(name, value);
+  if (headers.get("content-type").starts_with("text/html")) {
+    for (const auto& [name, value] : for_pages) headers.set(name, value);
+  } else {
+    headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+  }
   if (secure) headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
 }
 

@@ -19,7 +19,8 @@ std::string format_head(const Response& response, HeadOptions options);
 // "Sun, 15 Mar 2026 10:20:30 GMT"
 std::string format_http_date(WallTime time);
 
-// The policy every answer carries: what the page may load, who may frame it, what it may ask of the browser.
-void add_security_headers(Headers& headers, bool secure);
+// The policy every answer carries. A page's (text/html) says what it may load, who may frame it and what it may ask of the
+// browser; anything else, opened as if it were a page, may do nothing. (Eight answers come before the first frame.)
+void add_security_headers(Response& response, bool secure);
 
 }  // namespace quern::serve
