@@ -116,6 +116,19 @@ TEST_F(ToastHost, ShowsThreeAtMostTheNewestBelow) {
   EXPECT_EQ(shown[2].rect.bottom(), 776);
 }
 
+TEST_F(ToastHost, TakesFurtherLinesOnAPhoneSoThatTheReasonIsSeen) {
+  stage.resize(390, 844);
+  ToastView toast = refused();
+  toast.text = "Project “Warehouse shifts of the winter” not changed: it was changed elsewhere meanwhile";
+
+  show(toast);
+
+  const Rect rect = stage.find(Role::group, toast.text).rect;
+  EXPECT_EQ(rect.width, 390 - 2 * 16);
+  EXPECT_GT(rect.height, 48 + 20);
+  EXPECT_EQ(rect.bottom(), 844 - 24);
+}
+
 TEST_F(ToastHost, LetsThePointerThroughBesideIt) {
   show(deleted());
   const Rect toast = stage.find(Role::group, "Project deleted").rect;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <vector>
 
 #include "imgui.h"
 #include "ui/projects/project_menu.hpp"
@@ -12,8 +14,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr float widths[] = {0, 176, 128, 132, 36};
 constexpr float gap = 24;
+
+// Project, state, recordings, updated, menu. In a narrow window the state gives way, so that names can be read.
+bool has_state_column(const Ui& ui) { return ui.screen.width >= 1024; }
+
+std::span<const float> column_widths(const Ui& ui) {
+  static constexpr float wide[] = {0, 176, 128, 132, 36};
+  static constexpr float narrow[] = {0, 96, 132, 36};
+  return has_state_column(ui) ? std::span<const float>(wide) : std::span<const float>(narrow);
+}
 
 std::string one_line(std::string text) {
   std::ranges::replace(text, '\n', ' ');
@@ -46,16 +56,17 @@ void state_of(Ui& ui, Rect cell, const Project& project) {
 }
 
 void wide_row(Ui& ui, Rect content, const Project& project) {
-  const auto cells = columns(content, widths, gap);
+  const auto cells = columns(content, column_widths(ui), gap);
+  const auto place_from_end = [&](std::size_t place) { return cells[cells.size() - place]; };
   Rect first = cells[0];
   name_line(ui, first, project, 38, type::body.semibold());
   const bool has_description = !project.description.empty();
   line_of_text(ui, has_description ? one_line(project.description) : std::string(ui.tr("projects.no_description")),
                type::small, first, has_description ? ui.theme.text_muted : ui.theme.text_faint);
-  state_of(ui, cells[1], project);
-  line_of_text(ui, format_number(ui.language, project.interview_count), type::body.tabular(), cells[2],
+  if (has_state_column(ui)) state_of(ui, cells[1], project);
+  line_of_text(ui, format_number(ui.language, project.interview_count), type::body.tabular(), place_from_end(3),
                ui.theme.text_muted, Align::end);
-  line_of_text(ui, updated(ui, project), type::small.tabular(), cells[3], ui.theme.text_faint, Align::end);
+  line_of_text(ui, updated(ui, project), type::small.tabular(), place_from_end(2), ui.theme.text_faint, Align::end);
 }
 
 void tall_row(Ui& ui, Rect content, const Project& project) {
@@ -90,12 +101,12 @@ std::string description_of(const Ui& ui, const Project& project) {
 }  // namespace
 
 void project_table_header(Ui& ui) {
-  const HeaderCell cells[] = {{.label = ui.tr("projects.column_project")},
-                              {.label = ui.tr("projects.column_state")},
-                              {.label = ui.tr("projects.column_recordings"), .is_end_aligned = true},
-                              {.label = ui.tr("projects.column_updated"), .is_end_aligned = true, .is_sorted = true},
-                              {}};
-  table_header(ui, cells, widths, gap);
+  std::vector<HeaderCell> cells{{.label = ui.tr("projects.column_project")}};
+  if (has_state_column(ui)) cells.push_back({.label = ui.tr("projects.column_state")});
+  cells.push_back({.label = ui.tr("projects.column_recordings"), .is_end_aligned = true});
+  cells.push_back({.label = ui.tr("projects.column_updated"), .is_end_aligned = true, .is_sorted = true});
+  cells.emplace_back();
+  table_header(ui, cells, column_widths(ui), gap);
 }
 
 float project_row_height(const Ui& ui) { return ui.is_phone() ? 80 : 64; }

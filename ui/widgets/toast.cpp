@@ -6,12 +6,14 @@
 #include "imgui_internal.h"
 #include "ui/draw.hpp"
 #include "ui/widgets/button.hpp"
+#include "ui/widgets/label.hpp"
 #include "ui/widgets/overlay.hpp"
 
 namespace quern::ui {
 namespace {
 
-constexpr float height = 48;
+constexpr float line_height = 48;  // of a toast of one line; each further line adds its own
+constexpr int most_lines = 4;
 constexpr float between = 8;
 constexpr float margin = 16;
 constexpr std::size_t most_shown = 3;
@@ -30,13 +32,20 @@ std::string seconds_left(const Ui& ui, const ToastView& toast) {
   return ui.tr("seconds", {{"n", format_number(ui.language, seconds)}});
 }
 
-float toast_width(Ui& ui, const ToastView& toast, std::string_view note) {
-  float width = 14 + 6 + std::ceil(ui.text.width(toast.text, type::body));
-  if (toast.icon != Icon::none) width += 28;
-  if (!toast.action.empty()) width += 10 + button_width(ui, toast.action, action_options(note));
-  if (toast.is_error) width += 10 + icon_button_size(ui, true);
-  if (toast.action.empty() && !toast.is_error) width += 8;
-  return std::min(width, ui.screen.width - 2 * margin);
+struct ToastSize {
+  float width = 0, height = 0;
+};
+
+// As wide as its words; where the window is narrower they take further lines, since the reason comes last in them.
+ToastSize toast_size(Ui& ui, const ToastView& toast, std::string_view note) {
+  float around = 14 + 6;
+  if (toast.icon != Icon::none) around += 28;
+  if (!toast.action.empty()) around += 10 + button_width(ui, toast.action, action_options(note));
+  if (toast.is_error) around += 10 + icon_button_size(ui, true);
+  if (toast.action.empty() && !toast.is_error) around += 8;
+  const float words = std::min(std::ceil(ui.text.width(toast.text, type::body)), ui.screen.width - 2 * margin - around);
+  const float text_height = ui.text.wrapped_height(toast.text, type::body, words, most_lines);
+  return {around + words, line_height + text_height - type::body.line_height};
 }
 
 // What is left of its life, as a line along the bottom; it begins where the corner's curve leaves two pixels.
@@ -66,7 +75,7 @@ void draw_toast(Ui& ui, Rect rect, const ToastView& toast, std::string_view note
     icon(ui, toast.icon, cut_left(inner, 18, 10), 18, toast.is_error ? theme.danger_text : theme.text_muted);
   }
   const auto middle = [&](Rect place, float side) {
-    return Rect{place.x, rect.y + (height - side) / 2, place.width, side};
+    return Rect{place.x, rect.y + (rect.height - side) / 2, place.width, side};
   };
   Rect cross;
   Rect action;
@@ -76,8 +85,8 @@ void draw_toast(Ui& ui, Rect rect, const ToastView& toast, std::string_view note
     action =
         middle(cut_right(inner, button_width(ui, toast.action, options), 10), button_height(ui, ButtonSize::small));
   }
-  line_of_text(ui, toast.text, type::body, inner, theme.text);
-  ui.tell({.role = Role::text, .name = std::string(toast.text), .rect = inner});
+  inner = inset(inner, 0, (line_height - type::body.line_height) / 2, 0, 0);
+  paragraph(ui.at(inner), toast.text, {.max_lines = most_lines});
   if (!toast.action.empty() && button(ui.at(action), toast.action, options)) {
     events.push_back({ToastEvent::Kind::act, toast.id});
   }
@@ -124,10 +133,11 @@ void one_toast(Ui& ui, Rect rect, const ToastView& toast, std::string_view note,
 std::vector<ToastEvent> toasts(Ui& ui, std::span<const ToastView> shown, float bottom) {
   std::vector<ToastEvent> events;
   if (shown.size() > most_shown) shown = shown.last(most_shown);
-  float y = ui.screen.bottom() - bottom - static_cast<float>(shown.size()) * (height + between) + between;
+  float y = ui.screen.bottom() - bottom + between;
+  for (const ToastView& toast : shown) y -= toast_size(ui, toast, seconds_left(ui, toast)).height + between;
   for (const ToastView& toast : shown) {
     const std::string note = seconds_left(ui, toast);
-    const float width = toast_width(ui, toast, note);
+    const auto [width, height] = toast_size(ui, toast, note);
     one_toast(ui, {std::round((ui.screen.width - width) / 2), y, width, height}, toast, note, events);
     y += height + between;
   }
