@@ -13,6 +13,20 @@ const words = {
     about: 'Первые 90 дней на новом месте: глубинные разговоры и наблюдение за рабочим днём'},
 };
 
+// Takes a picture of the page once it stands still, and sees that nothing is wider than the window.
+function shots(page, width, colorScheme, locale) {
+  return async (name) => {
+    await page.evaluate(() => document.fonts.ready);
+    await expect.poll(() => page.evaluate(async () => {
+      const before = window.quern.framesDrawn;
+      await new Promise((done) => setTimeout(done, 300));
+      return window.quern.framesDrawn - before;
+    })).toBe(0);
+    await page.screenshot({path: `../../build/e2e/look/${name}.${width}.${colorScheme}.${locale.slice(0, 2)}.png`});
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  };
+}
+
 for (const locale of ['ru-RU', 'en-GB']) {
   for (const colorScheme of ['dark', 'light']) {
     for (const [width, height] of [[390, 844], [1280, 800]]) {
@@ -20,16 +34,7 @@ for (const locale of ['ru-RU', 'en-GB']) {
         test.use({locale, colorScheme, viewport: {width, height}, hasTouch: width < 641});
         test('the screens are whole', async ({page, server}) => {
           const say = words[locale];
-          const shot = async (name) => {
-            await page.evaluate(() => document.fonts.ready);
-            await expect.poll(() => page.evaluate(async () => {  // the picture stands still
-              const before = window.quern.framesDrawn;
-              await new Promise((done) => setTimeout(done, 300));
-              return window.quern.framesDrawn - before;
-            })).toBe(0);
-            await page.screenshot({path: `../../build/e2e/look/${name}.${width}.${colorScheme}.${locale.slice(0, 2)}.png`});
-            expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-          };
+          const shot = shots(page, width, colorScheme, locale);
 
           await page.goto(server.url);
           await expect(page.getByRole('heading', {name: say.login})).toBeVisible();
@@ -57,4 +62,68 @@ for (const locale of ['ru-RU', 'en-GB']) {
       });
     }
   }
+}
+
+// What is not on the straight way: empty, found nothing, menus, mistakes, refusals, an address that leads nowhere.
+const states = {
+  'en-GB': {account: 'Create an account', register: 'Create account', emailMissing: 'Enter your email', empty: 'No projects yet',
+    actions: 'Actions: Warehouse shifts', more: 'More', project: 'Warehouse shifts', edit: 'Edit', save: 'Save', name: 'Name', remove: 'Delete', undo: /^Undo/, refused: /not changed/, nowhere: 'There is nothing here',
+    nothing: 'Nothing found', failed: 'The projects did not load'},
+  'ru-RU': {account: 'Новая учётная запись', register: 'Создать учётную запись', emailMissing: 'Введите электронную почту', empty: 'Проектов пока нет',
+    actions: 'Действия: Складские смены', more: 'Ещё', project: 'Складские смены', edit: 'Изменить', save: 'Сохранить', name: 'Название', remove: 'Удалить', undo: /^Вернуть/, refused: /не изменён/, nowhere: 'Здесь ничего нет',
+    nothing: 'Ничего не нашлось', failed: 'Проекты не загрузились'},
+};
+
+for (const [locale, colorScheme, width, height] of [['ru-RU', 'dark', 390, 844], ['en-GB', 'light', 1280, 800], ['ru-RU', 'light', 800, 700]]) {
+  test.describe(`${width} ${colorScheme} ${locale}`, () => {
+    test.use({locale, colorScheme, viewport: {width, height}, hasTouch: width < 641, reducedMotion: 'reduce'});
+    test('the states are whole', async ({page, server}) => {
+      const say = states[locale];
+      const shot = shots(page, width, colorScheme, locale);
+
+      await page.goto(`${server.url}/register`);
+      await expect(page.getByRole('heading', {name: say.account})).toBeVisible();
+      await page.getByRole('button', {name: say.register}).click();
+      await expect(page.getByRole('alert').filter({hasText: say.emailMissing})).toBeVisible();
+      await shot('register-wrong');
+
+      await signUp(page, server);
+      await page.goto(`${server.url}/projects`);
+      await expect(page.getByText(say.empty)).toBeVisible();
+      await shot('empty');
+
+      await createProject(page, server, say.project, '');
+      await page.reload();
+      if (width > 640) {
+        await page.getByRole('button', {name: say.actions}).click();
+      } else {  // no menus in a phone's rows: the project's page has it
+        await page.getByRole('link', {name: new RegExp(say.project)}).click();
+        await page.getByRole('button', {name: say.more}).click();
+      }
+      await expect(page.getByRole('menuitem', {name: say.remove})).toBeVisible();
+      await shot('menu');
+      await page.getByRole('menuitem', {name: say.edit}).click();
+
+      await page.route('**/api/projects/*', (route) => route.request().method() === 'PATCH'
+        ? route.fulfill({status: 403, contentType: 'application/json', body: '{"detail":"no","error_code":"forbidden","error_type":"authorization_error"}'})
+        : route.continue());
+      await page.getByRole('dialog').getByRole('textbox', {name: say.name}).fill(`${say.project} 2`);
+      await page.getByRole('dialog').getByRole('button', {name: say.save}).click();
+      await expect(page.getByRole('group', {name: say.refused})).toBeVisible();
+      await shot('refused');
+
+      await page.goto(`${server.url}/projects?search=zzz`);
+      await expect(page.getByText(say.nothing)).toBeVisible();
+      await shot('nothing');
+
+      await page.goto(`${server.url}/nowhere`);
+      await expect(page.getByText(say.nowhere)).toBeVisible();
+      await shot('nowhere');
+
+      await page.route('**/api/projects?*', (route) => route.fulfill({status: 500, contentType: 'application/json', body: '{"detail":"boom","error_code":"internal"}'}));
+      await page.goto(`${server.url}/projects`);
+      await expect(page.getByText(say.failed)).toBeVisible({timeout: 20_000});
+      await shot('failed');
+    });
+  });
 }
