@@ -1,5 +1,8 @@
-// The README's example: it compiles, and does what it says.
+// The README's example: it compiles, does what it says, and is what the README shows.
 #include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
 
 #include "core/base/sleep.hpp"
 #include "core/query/hooks.hpp"
@@ -30,6 +33,14 @@ std::string draw(Frame& frame, Scheduler& scheduler) {
   return *text;
 }
 
+std::string run_frame(Frame& frame, Scheduler& scheduler) {
+  frame.begin();
+  auto text = draw(frame, scheduler);
+  frame.end();  // what was not used in this frame is watched no more
+  return text;
+}
+// [README]
+
 TEST(ReadmeExample, ShowsWhatItFetchedInTheNextFrame) {
   test::FakeScheduler scheduler;  // the platform's in an application
   QueryClient client{scheduler};
@@ -37,17 +48,30 @@ TEST(ReadmeExample, ShowsWhatItFetchedInTheNextFrame) {
   int frames_asked_for = 0;
   const auto changes = client.on_change([&] { ++frames_asked_for; });
 
-  frame.begin();
-  EXPECT_EQ(draw(frame, scheduler), "…");
-  frame.end();
+  EXPECT_EQ(run_frame(frame, scheduler), "…");
   frames_asked_for = 0;
   scheduler.advance(100ms);
-  EXPECT_EQ(frames_asked_for, 1);
 
-  frame.begin();
-  EXPECT_EQ(draw(frame, scheduler), "Hello, Ada");
-  frame.end();
+  EXPECT_EQ(frames_asked_for, 1);
+  EXPECT_EQ(run_frame(frame, scheduler), "Hello, Ada");
 }
-// [README]
+
+#ifdef QUERN_SOURCE_DIR
+std::string read_file(const std::string& name) {
+  std::ostringstream text;
+  text << std::ifstream(std::string(QUERN_SOURCE_DIR) + "/" + name).rdbuf();
+  return text.str();
+}
+
+TEST(ReadmeExample, IsWhatTheReadmeShows) {
+  const std::string mark = "// [README]\n";
+  const auto source = read_file("tests/unit/query/readme_example_test.cpp");
+  const auto begin = source.find(mark) + mark.size();
+  const auto example = source.substr(begin, source.find(mark, begin) - begin);
+
+  EXPECT_GT(example.size(), 100U);
+  EXPECT_NE(read_file("README.md").find("```cpp\n" + example + "```\n"), std::string::npos);
+}
+#endif
 
 }  // namespace
