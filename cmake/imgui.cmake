@@ -1,5 +1,5 @@
 # quern::imgui          Dear ImGui's core, without its demo; configured by ui/imconfig.h.
-# quern::imgui_opengl3  its OpenGL 3 / WebGL 2 backend. The rest of its tree is at ${QUERN_IMGUI_DIR}.
+# The rest of its tree (backends, FreeType) is at ${QUERN_IMGUI_DIR}.
 set(QUERN_IMGUI_DIR /opt/imgui CACHE PATH "Dear ImGui's source tree, 1.92 or later")
 if(NOT EXISTS ${QUERN_IMGUI_DIR}/imgui.h)
   message(STATUS "No Dear ImGui at ${QUERN_IMGUI_DIR}: building without ui (say where it is with -DQUERN_IMGUI_DIR=…)")
@@ -13,11 +13,3 @@ add_library(quern::imgui ALIAS quern_imgui)
 target_include_directories(quern_imgui SYSTEM PUBLIC ${QUERN_IMGUI_DIR})
 target_include_directories(quern_imgui PRIVATE ${PROJECT_SOURCE_DIR} INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_definitions(quern_imgui PUBLIC IMGUI_USER_CONFIG="ui/imconfig.h")
-
-add_library(quern_imgui_opengl3 STATIC EXCLUDE_FROM_ALL ${QUERN_IMGUI_DIR}/backends/imgui_impl_opengl3.cpp)
-add_library(quern::imgui_opengl3 ALIAS quern_imgui_opengl3)
-target_include_directories(quern_imgui_opengl3 SYSTEM PUBLIC ${QUERN_IMGUI_DIR}/backends)
-target_link_libraries(quern_imgui_opengl3 PUBLIC quern_imgui ${CMAKE_DL_LIBS})
-if(EMSCRIPTEN)
-  target_compile_definitions(quern_imgui_opengl3 PUBLIC IMGUI_IMPL_OPENGL_ES3)
-endif()
