@@ -20,7 +20,7 @@ class MessageKey {
  public:
   consteval MessageKey(const char* key) : MessageKey(std::string_view(key)) {}  // NOLINT: reads as the key itself
   consteval MessageKey(std::string_view key) : index_(find(key)) {}             // NOLINT
-  std::size_t index() const { return index_; }  // in messages
+  std::size_t index() const { return index_; }                                  // in messages
 
  private:
   static void no_such_message() {}

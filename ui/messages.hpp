@@ -12,6 +12,7 @@ struct Message {
   std::string_view key, russian, english;
 };
 
+// clang-format off: a table, a line a sentence however long it is
 inline constexpr Message messages[] = {
     // widgets
     {"close", "Закрыть", "Close"},
@@ -197,5 +198,6 @@ inline constexpr Message messages[] = {
     {"settings.email", "Электронная почта", "Email"},
     {"settings.logout", "Выйти", "Log out"},
 };
+// clang-format on
 
 }  // namespace quern::ui
