@@ -6,7 +6,7 @@ namespace quern::serve {
 namespace {
 
 // Times are milliseconds since 1970, UTC. A step that has shipped is never edited: a change is a new step.
-constexpr std::array<const char*, 1> steps = {R"sql(
+constexpr std::array<const char*, 2> steps = {R"sql(
 CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 
 -- The backend's.
@@ -80,6 +80,10 @@ CREATE TABLE sessions (
   user_agent TEXT NOT NULL
 ) STRICT;
 CREATE INDEX sessions_by_user ON sessions (user_id, created_at);
+)sql",
+                                              // 2: ё is searched as е.
+                                              R"sql(
+UPDATE projects SET search_text = replace(search_text, 'ё', 'е');
 )sql"};
 
 std::int64_t version_of(Database& database) {

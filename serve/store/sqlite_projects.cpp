@@ -22,28 +22,37 @@ std::optional<Project> first_project(Query query) {
   return read_project(query);
 }
 
+// As it is searched: without case, and ё as е, since that is how people type it.
+std::string search_form(std::string_view text) {
+  auto form = fold_case(text);
+  constexpr std::string_view yo = "ё", ye = "е";
+  for (auto at = form.find(yo); at != std::string::npos; at = form.find(yo, at)) form.replace(at, yo.size(), ye);
+  return form;
+}
+
 // A NUL between them, which no search can hold: none finds across.
 std::string search_text(const Project& project) {
-  return fold_case(project.name) + '\0' + fold_case(project.description);
+  return search_form(project.name) + '\0' + search_form(project.description);
 }
 
 }  // namespace
 
 Page<Project> SqliteProjects::list(const UserId& owner, const ProjectListParams& params) {
-  const auto search = fold_case(params.search);
+  const auto search = search_form(params.search);
   Page<Project> page{.offset = params.offset, .limit = params.limit};
   auto count = database_.query("SELECT count(*) FROM projects WHERE owner_id = ? AND instr(search_text, ?) > 0")
                    .text(owner.text)
                    .text(search);
   if (count.step()) page.total = count.number_at(0);
-  auto rows = database_
-                  .query(PROJECT_COLUMNS
-                         "owner_id = ? AND instr(search_text, ?) > 0 ORDER BY updated_at DESC, rowid DESC "
-                         "LIMIT ? OFFSET ?")
-                  .text(owner.text)
-                  .text(search)
-                  .number(params.limit)
-                  .number(params.offset);
+  auto rows =
+      database_
+          .query(PROJECT_COLUMNS
+                 "owner_id = ? AND instr(search_text, ?) > 0 ORDER BY updated_at DESC, version DESC, rowid DESC "
+                 "LIMIT ? OFFSET ?")
+          .text(owner.text)
+          .text(search)
+          .number(params.limit)
+          .number(params.offset);
   while (rows.step()) page.items.push_back(read_project(rows));
   return page;
 }

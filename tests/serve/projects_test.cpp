@@ -148,6 +148,7 @@ TEST_F(Projects, AreFoundByNameOrDescriptionInAnyCaseAndScript) {
       {"%D0%BC%D0%B5%D0%BB%D1%8C%D0%BD%D0%B8%D1%86", "1"},  // мельниц
       {"%D0%9C%D0%95%D0%9B%D0%AC%D0%9D", "1"},              // МЕЛЬН
       {"%D1%91%D0%BB%D0%BA%D0%B8", "1"},                    // ёлки
+      {"%D0%B5%D0%BB%D0%BA%D0%B8", "1"},                    // елки, as people type it
       {"%D0%9E%D0%A1%D0%95%D0%9D%D0%AC", "1"},              // ОСЕНЬ, in the description
       {"MILL", "1"},
       {"%20%20mill%20", "1"},
