@@ -291,6 +291,16 @@ void Mirror::send_modal(const std::vector<Node>& nodes) {
   batch_.op(MirrorOp::modal, modal);
 }
 
+// What a modal dialog has made inert can have it only once the dialog is gone.
+bool Mirror::can_focus(NodeId id) const {
+  const auto* at = find(id);
+  if (at == nullptr || modal_ == 0) return at != nullptr;
+  for (; at != nullptr; id = at->parent, at = find(id)) {
+    if (id == modal_) return true;
+  }
+  return false;
+}
+
 void Mirror::send_focus(ui::Semantics& semantics) {
   constexpr int frames_to_wait = 10;
   if (const auto request = semantics.take_focus_request()) {
@@ -298,7 +308,7 @@ void Mirror::send_focus(ui::Semantics& semantics) {
     focus_patience_ = frames_to_wait;
   }
   if (!wanted_focus_) return;
-  if (elements_.contains(*wanted_focus_)) {
+  if (can_focus(*wanted_focus_)) {
     batch_.op(MirrorOp::focus, *wanted_focus_);
     wanted_focus_.reset();
   } else if (--focus_patience_ == 0) {

@@ -58,6 +58,7 @@ class Mirror {
   void send_field(const ui::Node& node, Element& element);
   void send_scroll(const ui::Node& node, Element& element);
   void send_modal(const std::vector<ui::Node>& nodes);
+  bool can_focus(ui::NodeId id) const;
   void send_focus(ui::Semantics& semantics);
   void send_announcements(ui::Semantics& semantics);
 

@@ -109,3 +109,19 @@ test('everything can be done from the keyboard', async ({page, server}) => {
   await page.keyboard.press('/');
   await expect(page.getByRole('searchbox', {name: 'Search projects'})).toBeFocused();
 });
+
+test('a dialog that closes gives the focus back to the button that opened it', async ({page, server}) => {
+  await signUp(page, server);
+  await createProject(page, server, 'Mentor onboarding');
+  await page.goto(`${server.url}/projects`);
+  const opener = page.getByRole('button', {name: 'New project'});
+  const dialog = page.getByRole('dialog', {name: 'New project'});
+  await opener.focus();
+  for (const close of [() => page.keyboard.press('Escape'), () => dialog.getByRole('button', {name: 'Cancel'}).press('Enter')]) {
+    await page.keyboard.press('Enter');
+    await expect(dialog.getByRole('textbox').first()).toBeFocused();
+    await close();
+    await expect(dialog).toHaveCount(0);
+    await expect(opener).toBeFocused();
+  }
+});

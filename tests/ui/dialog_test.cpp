@@ -17,7 +17,9 @@ class Dialogs : public testing::Test {
       text_field(ui, "Name", name);
       const DialogAnswer answer = dialog_buttons(ui, "Save");
       if (answer == DialogAnswer::accepted) saved = name;
-      if (answer != DialogAnswer::none || dialog.is_dismissed()) is_open = false;
+      if (answer == DialogAnswer::none && !dialog.is_dismissed()) return;
+      is_open = false;
+      dialog.give_focus_back();
     });
   }
   void open() { stage.click(Role::button, "Rename"); }
@@ -101,12 +103,48 @@ TEST_F(Dialogs, LetNothingUnderThemBePressed) {
   EXPECT_EQ(others, 1);
 }
 
-TEST_F(Dialogs, GiveTheFocusBack) {
-  stage.focus(Role::button, "Rename");
-  stage.press(Role::button, "Rename");
-  EXPECT_TRUE(stage.is_focused(Role::textbox, "Name"));
+TEST_F(Dialogs, GiveTheFocusBackHoweverTheyAreClosed) {
+  for (const char* way : {"Escape", "Отмена", "Save", "Закрыть"}) {
+    stage.press(Role::button, "Rename");
+    EXPECT_TRUE(stage.is_focused(Role::textbox, "Name"));
+    if (way == std::string_view("Escape")) {
+      stage.escape();
+    } else {
+      stage.press(Role::button, way);
+    }
+    EXPECT_TRUE(stage.is_focused(Role::button, "Rename")) << way;
+  }
+}
+
+TEST(DialogOfAMenu, GivesTheFocusToTheMenusButtonOrElseToThePagesName) {
+  test::Stage stage;
+  bool has_button = true, is_open = false;
+  stage.show([&](Ui& ui) {
+    heading(ui, "Projects", 1);
+    if (has_button) {
+      const Control more = button(ui, "More");
+      if (more) open_menu(ui, 5, more.rect);
+    }
+    if (Menu menu{ui, 5, "More"}) is_open |= menu_item(ui, menu, "Edit");
+    if (!is_open) return;
+    const Dialog dialog(ui, "edit", "Edit project");
+    if (!dialog.is_dismissed()) return;
+    is_open = false;
+    dialog.give_focus_back();
+  });
+  const auto open = [&] {
+    stage.press(Role::button, "More");
+    stage.press(Role::menu_item, "Edit");
+    ASSERT_TRUE(stage.has(Role::dialog, "Edit project"));
+  };
+  open();
   stage.escape();
-  EXPECT_TRUE(stage.is_focused(Role::button, "Rename"));
+  EXPECT_TRUE(stage.is_focused(Role::button, "More"));
+
+  open();
+  has_button = false;
+  stage.escape();
+  EXPECT_TRUE(stage.is_focused(Role::heading, "Projects"));
 }
 
 TEST_F(Dialogs, FadeInAndThenRest) {

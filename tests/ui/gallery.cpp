@@ -209,7 +209,9 @@ void dialog(Ui& ui, GalleryState& state) {
              {.placeholder = "Введите название", .error = state.title.empty() ? "Без названия проект не найти" : ""});
   text_field(ui, "Описание проекта", state.description, {.type = FieldType::multiline, .height = 60});
   const DialogAnswer answer = dialog_buttons(ui, "Создать проект");
-  if (answer != DialogAnswer::none || dialog.is_dismissed()) state.has_dialog = false;
+  if (answer == DialogAnswer::none && !dialog.is_dismissed()) return;
+  state.has_dialog = false;
+  dialog.give_focus_back();
 }
 
 }  // namespace

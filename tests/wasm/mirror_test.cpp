@@ -255,6 +255,16 @@ TEST(Mirror, PutsTheLastModalDialogAloneOnStage) {
   EXPECT_TRUE(std::ranges::contains(screen.frame({node(1, Role::main)}), "modal 0"));
 }
 
+TEST(Mirror, MovesTheFocusOutOfADialogOnceThePageIsNoLongerInert) {
+  Screen screen;
+  auto dialog = node(2, Role::dialog, "New project");
+  dialog.is_modal = true;
+  screen.frame({node(1, Role::button), dialog});
+  screen.semantics.request_focus(1);
+  EXPECT_EQ(screen.frame({node(1, Role::button), dialog}), Lines{});
+  EXPECT_EQ(screen.frame({node(1, Role::button)}), (Lines{"remove 2", "modal 0", "focus 1"}));
+}
+
 TEST(Mirror, AnnouncesOnce) {
   Screen screen;
   screen.semantics.announce("Saved");

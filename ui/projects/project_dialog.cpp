@@ -94,26 +94,25 @@ void project_dialog(View& view) {
   see_changes(view, form);
   const bool is_new = form.kind == app::ProjectForm::Kind::create;
   bool is_submitted = false, is_closed = false;
-  {
-    const Dialog dialog(ui, "project",
-                        is_new ? ui.tr("project_dialog.create_title") : ui.tr("project_dialog.edit_title"));
-    theirs(ui, form);
-    fields(ui, form);
-    if (form.refusal && form.refusal->fields.empty()) form_alert(ui, reason_sentence(ui.language, *form.refusal));
-    if (form.asks_to_discard) {
-      is_closed = discard_question(ui, form);
-    } else {
-      const auto answer = dialog_buttons(ui, is_new ? ui.tr("project_dialog.create") : ui.tr("project_dialog.save"));
-      is_submitted = answer == DialogAnswer::accepted;
-      is_closed = answer == DialogAnswer::cancelled && may_close(form);
-    }
-    if (dialog.is_dismissed()) is_closed = may_close(form);
+  const Dialog dialog(ui, "project",
+                      is_new ? ui.tr("project_dialog.create_title") : ui.tr("project_dialog.edit_title"));
+  theirs(ui, form);
+  fields(ui, form);
+  if (form.refusal && form.refusal->fields.empty()) form_alert(ui, reason_sentence(ui.language, *form.refusal));
+  if (form.asks_to_discard) {
+    is_closed = discard_question(ui, form);
+  } else {
+    const auto answer = dialog_buttons(ui, is_new ? ui.tr("project_dialog.create") : ui.tr("project_dialog.save"));
+    is_submitted = answer == DialogAnswer::accepted;
+    is_closed = answer == DialogAnswer::cancelled && may_close(form);
   }
+  if (dialog.is_dismissed()) is_closed = may_close(form);
   if (is_submitted) {
     view.app.submit_project_form();
   } else if (is_closed) {
     view.app.project_form().reset();
   }
+  if (!view.app.project_form()) dialog.give_focus_back();
 }
 
 }  // namespace quern::ui

@@ -52,7 +52,8 @@ Dialog::Dialog(Ui& ui, std::string_view key, std::string_view title, Options opt
       id_(static_cast<NodeId>(hash_of(key, hash_start ^ 0xd1a))),
       state_(&ui.state<State>(id_)) {
   if (state_->is_new) {
-    state_->focus_before = ui.semantics.focused();
+    // Opened by a menu's item, which is gone by now: whom the menu has just given the focus back to.
+    state_->focus_before = ui.semantics.take_focus_request().value_or(ui.semantics.focused());
     state_->wants_focus = true;
     if (state_->content_height == 0) state_->content_height = 160;
   }
@@ -93,7 +94,14 @@ Dialog::~Dialog() {
   if (wants_focus) {
     if (const NodeId first = first_to_focus(ui_.semantics.nodes(), id_)) ui_.semantics.request_focus(first);
   }
-  if (is_dismissed_ && state_->focus_before) ui_.semantics.request_focus(state_->focus_before);
+}
+
+void Dialog::give_focus_back() const {
+  const auto& nodes = ui_.semantics.nodes();
+  auto heir = std::ranges::find(nodes, state_->focus_before, &Node::id);
+  const auto is_title = [](const Node& node) { return node.role == Role::heading && node.level == 1; };
+  if (heir == nodes.end()) heir = std::ranges::find_if(nodes, is_title);
+  if (heir != nodes.end()) ui_.semantics.request_focus(heir->id);
 }
 
 DialogAnswer dialog_buttons(Ui& ui, std::string_view accept, ButtonOptions accept_options) {

@@ -1,10 +1,10 @@
 // A question over a dimmed page: 420 wide in the middle, on a phone the whole width at the bottom. Its first field gets
-// the focus, and who had it before gets it back. While it is open nothing under it can be pressed.
+// the focus, and who had it before gets it back at its end. While it is open nothing under it can be pressed.
 //
 //   Dialog dialog{ui, "rename", ui.tr("projects.rename"), {.is_form = true}};
 //   text_field(ui, …);
 //   switch (dialog_buttons(ui, dialog, ui.tr("save"), {…})) …
-//   if (dialog.is_dismissed()) …close it…
+//   if (dialog.is_dismissed()) …close it, and…  dialog.give_focus_back();
 #pragma once
 
 #include <optional>
@@ -30,6 +30,7 @@ class Dialog {
   Dialog& operator=(const Dialog&) = delete;
 
   bool is_dismissed() const { return is_dismissed_; }  // Escape, the cross, a click beside it
+  void give_focus_back() const;  // it is closed: to who had it, or else to the page's name
   NodeId id() const { return id_; }
 
  private:

@@ -67,7 +67,7 @@ void table_header(Ui& ui, std::span<const HeaderCell> cells, std::span<const flo
     const HeaderCell& cell = cells[i];
     if (cell.label.empty()) continue;
     Rect place = places[i];
-    const Colour colour = cell.is_sorted ? ui.theme.accent_text : ui.theme.text_faint;
+    const Colour colour = ui.theme.text_faint;  // also of the arrow: it says how the rows stand, and is no control
     if (cell.is_sorted) {
       const float words = std::ceil(ui.text.width(cell.label, style));
       const float offset = cell.is_end_aligned ? place.width - 16 : std::min(words + 4, place.width - 16);
