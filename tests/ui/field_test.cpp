@@ -181,5 +181,23 @@ TEST(SearchBox, ClearsAndGoesOnTyping) {
   EXPECT_EQ(stage.find(Role::textbox, "Search").field->type, FieldType::search);
 }
 
+TEST(SearchBox, IsClearedByEscapeAndLeftByTheNext) {
+  test::Stage stage;
+  std::string value;
+  int changes = 0;
+  stage.show([&](Ui& ui) {
+    heading(ui, "Projects", 1);
+    changes += search_box(ui, "Search", value).is_changed;
+  });
+  stage.type("Search", "onboarding");
+  stage.escape();
+  EXPECT_EQ(value, "");
+  EXPECT_EQ(changes, 2);
+  EXPECT_TRUE(stage.is_focused(Role::textbox, "Search"));
+  stage.escape();
+  EXPECT_EQ(changes, 2);
+  EXPECT_TRUE(stage.is_focused(Role::heading, "Projects"));
+}
+
 }  // namespace
 }  // namespace quern::ui

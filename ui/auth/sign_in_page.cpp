@@ -18,6 +18,7 @@ constexpr float foot_height = 56;
 struct CardState : Remembered {
   static constexpr std::uint64_t tag = 0xca;
   float height = 494;
+  bool is_submitted = false;  // and not yet answered
 };
 
 // The quern's stone, far behind: circles around the middle.
@@ -116,7 +117,8 @@ void fields(View& view, app::SignInForm& form, bool is_login) {
   if (email || password) form.refusal.reset();  // it was about what stood there before
 }
 
-void submit(View& view, app::SignInForm& form, bool is_login) {
+// True when it was pressed.
+bool submit(View& view, app::SignInForm& form, bool is_login) {
   Ui& ui = view.ui;
   const auto error = form_error(ui, form, is_login);
   if (!error.empty()) form_alert(ui, error);
@@ -125,12 +127,14 @@ void submit(View& view, app::SignInForm& form, bool is_login) {
                               .is_busy = form.is_busy,
                               .is_submit = true,
                               .stretches = true};
-  if (!button(ui, is_login ? ui.tr("login.submit") : ui.tr("register.submit"), options)) return;
+  if (!button(ui, is_login ? ui.tr("login.submit") : ui.tr("register.submit"), options)) return false;
   if (is_login) {
     view.app.session().log_in();
   } else {
     view.app.session().register_user();
   }
+  ui.want_frame();
+  return true;
 }
 
 // “New here? Create an account”, in the middle.
@@ -149,7 +153,7 @@ void other_way(View& view, const app::Route& route, bool is_login) {
   if (link(ui.at(line), answer, app::format_route(other), {.style = bold})) view.go(other);
 }
 
-void card_content(View& view, const app::Route& route, bool is_login) {
+void card_content(View& view, const app::Route& route, bool is_login, CardState& state) {
   Ui& ui = view.ui;
   draw_mark(draw_list(), ui.place(40, 40), ui.theme.accent);
   ui.space(20);
@@ -166,7 +170,11 @@ void card_content(View& view, const app::Route& route, bool is_login) {
     const Group group(ui, Role::form, view.title, {place.x, place.y, place.width, 300});
     const Parts rows(ui, Align::start, 16);
     fields(view, form, is_login);
-    submit(view, form, is_login);
+    if (state.is_submitted && !form.is_busy) {
+      state.is_submitted = false;
+      focus_first_wrong(ui, group.id());
+    }
+    state.is_submitted |= submit(view, form, is_login);
   }
   ui.space(20);
   other_way(view, route, is_login);
@@ -209,7 +217,7 @@ void sign_in_page(View& view) {
     fill(ui.screen, ui.theme.surface);
     ScrollArea scroll(ui, ui.tr("shell.page"), area, {.padding = 16});
     ui.space(24);
-    card_content(view, route, is_login);
+    card_content(view, route, is_login, state);
     ui.space(24);
   } else {
     rings(ui);
@@ -218,7 +226,7 @@ void sign_in_page(View& view) {
     fill(card, ui.theme.surface, radius::dialog);
     stroke(card, ui.theme.border, radius::dialog);
     ui.push_flow({.area = {card.x + 33, card.y + 33, card.width - 66, unbounded}});
-    card_content(view, route, is_login);
+    card_content(view, route, is_login, state);
     const float used = ui.pop_flow().used + 66;
     if (used != state.height) ui.want_frame();
     state.height = used;

@@ -212,6 +212,13 @@ FieldResult text_field(Ui& ui, std::string_view label, std::string& value, const
   return result;
 }
 
+void focus_first_wrong(Ui& ui, NodeId container) {
+  const auto& nodes = ui.semantics.nodes();
+  auto at = std::ranges::find(nodes, container, &Node::id);
+  at = std::find_if(at, nodes.end(), [](const Node& node) { return node.is_invalid; });
+  if (at != nodes.end()) ui.semantics.request_focus(at->id);
+}
+
 float search_box_height(const Ui& ui) { return ui.is_phone() ? 40 : 36; }
 
 FieldResult search_box(Ui& ui, std::string_view name, std::string& value, std::string_view placeholder) {
@@ -233,6 +240,13 @@ FieldResult search_box(Ui& ui, std::string_view name, std::string& value, std::s
     icon(ui, Icon::search, {frame.rect.x + 12, frame.rect.y, 18, height}, 18, theme.text_muted);
   };
   FieldResult result = edit(ui, name, frame, value, options, FieldType::search, draw);
+  if (is_focused && ui.take_escape(0)) {  // clears it, and then leaves it for the page's name
+    result.is_changed = !value.empty();
+    value.clear();
+    const auto& nodes = ui.semantics.nodes();
+    const auto title = std::ranges::find(nodes, Role::heading, &Node::role);
+    if (!result.is_changed && title != nodes.end()) ui.semantics.request_focus(title->id);
+  }
   if (!value.empty()) {
     const Rect place{frame.rect.right() - 34, frame.rect.y + (height - 28) / 2, 28, 28};
     if (icon_button(ui.at(place), Icon::close, ui.tr("clear"), {.is_small = true})) {

@@ -40,6 +40,9 @@ FieldResult text_field(Ui& ui, std::string_view label, std::string& value, const
 FieldResult text_field(Ui& ui, std::string_view label, std::string& value, const FieldOptions& options,
                        std::string_view link_text, std::string_view link_href, bool& is_link_pressed);
 
+// A submit that failed: the first field inside `container` that says what is wrong gets the focus, if one does.
+void focus_first_wrong(Ui& ui, NodeId container);
+
 // A filled box with a magnifier, a hint of the "/" key that leads to it, and a cross when there is something to clear.
 // The key itself is the view's: shortcut(ui, "/") in shell code, then ui.semantics.request_focus(result.id).
 FieldResult search_box(Ui& ui, std::string_view name, std::string& value, std::string_view placeholder = {});

@@ -26,6 +26,7 @@ TEST_F(Trouble, AWrongPasswordIsSaidUnderItsField) {
   EXPECT_EQ(field.description, "Почта или пароль не подходят.");
   EXPECT_EQ(desk.find(Role::textbox, "Электронная почта").field->value, "anna@praktika.ru");
   EXPECT_EQ(field.field->value, "wrong");
+  EXPECT_TRUE(desk.is_focused(Role::textbox, "Пароль"));
 
   desk.type("Пароль", "correct horse");  // the words were about the old one
   EXPECT_FALSE(desk.find(Role::textbox, "Пароль").is_invalid);
@@ -35,6 +36,7 @@ TEST_F(Trouble, FieldsSayWhatIsMissing) {
   desk.click(Role::button, "Войти");
   EXPECT_EQ(desk.find(Role::textbox, "Электронная почта").description, "Введите электронную почту");
   EXPECT_EQ(desk.find(Role::textbox, "Пароль").description, "Введите пароль");
+  EXPECT_TRUE(desk.is_focused(Role::textbox, "Электронная почта"));
 }
 
 TEST_F(Trouble, TooManyTriesSayHowLongToWait) {
