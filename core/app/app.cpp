@@ -80,7 +80,12 @@ void App::log_out() {
 
 Task<void> App::send_and_log_out() {
   projects_.send_waiting();
-  if (is_online_) co_await projects_.settle();
+  if (is_online_) {
+    if (const auto settled = co_await projects_.settle(); !settled) {  // the person left meanwhile, or the App ends
+      is_logging_out_ = false;
+      co_return;
+    }
+  }
   const auto answer = co_await session_.log_out();
   is_logging_out_ = false;
   if (!answer && !answer.error().is(ErrorKind::cancelled)) {

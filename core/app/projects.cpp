@@ -86,6 +86,7 @@ Projects::~Projects() { forget(); }
 void Projects::forget() {
   confirmed_.clear();
   running_ = 0;
+  for (auto& waiter : std::exchange(settle_waiters_, {})) waiter.resolve(fail(Error::cancelled()));
   for (const auto& window : std::exchange(windows_, {})) window->promise.resolve(fail(Error::cancelled()));
 }
 
@@ -234,11 +235,11 @@ void Projects::send_waiting() {
   while (!windows_.empty()) environment_.toasts.close(windows_.front()->toast);
 }
 
-Task<void> Projects::settle() {
-  if (running_ == 0) co_return;
+Task<Result<void>> Projects::settle() {
+  if (running_ == 0) co_return Result<void>{};
   settle_waiters_.emplace_back();
   auto settled = settle_waiters_.back().future();
-  (void)co_await settled;
+  co_return co_await settled;
 }
 
 void Projects::ended() {

@@ -53,8 +53,8 @@ class Projects {
   // Ends all undo windows now: their requests go out before this returns, where there is a connection.
   void send_waiting();
   bool has_waiting() const { return !windows_.empty(); }
-  // Ends when every write has been answered.
-  Task<void> settle();
+  // Ends when every write has been answered; `cancelled` if the person leaves before.
+  Task<Result<void>> settle();
   // The person left, and with them the cache and its writes.
   void forget();
 

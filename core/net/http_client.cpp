@@ -80,7 +80,7 @@ Task<Result<HttpResponse>> HttpClient::send_once(Request request, StopToken stop
     answer = co_await exchange(request.to_http(), request.where().route, stop);
     if (is_unauthenticated(answer)) note_expired();
   }
-  if (may_refresh && answer) is_expired_ = false;
+  if (answer) is_expired_ = false;  // also after a new sign-in, which asks for no refresh
   co_return answer;
 }
 

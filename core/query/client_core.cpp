@@ -147,6 +147,7 @@ Completion ClientCore::reset(const QueryFilter& filter) {
 
 void ClientCore::clear() {
   const Batch batch{*runtime_};
+  ++epoch_;
   cache_.layers.clear();
   mutations_.clear();
   cache_.clear();

@@ -64,6 +64,7 @@ class ClientCore : public std::enable_shared_from_this<ClientCore> {
   void remove(const QueryFilter& filter);
   Completion reset(const QueryFilter& filter);
   void clear();
+  std::uint64_t epoch() const { return epoch_; }  // of clear(): what was seen before it is nobody's any more
 
   void on_focus(bool is_focused);
   void on_online(bool is_online);
@@ -83,6 +84,7 @@ class ClientCore : public std::enable_shared_from_this<ClientCore> {
   MutationCache mutations_;
   QueryDefaults defaults_;
   std::vector<std::pair<Key, QueryDefaults>> prefix_defaults_;
+  std::uint64_t epoch_ = 0;
 };
 
 }  // namespace quern::query

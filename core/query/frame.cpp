@@ -38,7 +38,10 @@ Slot& Frame::slot(std::uint64_t site) {
 
 ResultBase Frame::use(std::uint64_t site, std::shared_ptr<ErasedOptions> erased) {
   auto options = client_->with_defaults(std::move(erased));
-  auto& observer = slot(site).observer;
+  auto& slot = this->slot(site);
+  auto& observer = slot.observer;
+  if (slot.epoch != client_->epoch()) observer = nullptr;  // the cache was cleared: not even its last result is shown
+  slot.epoch = client_->epoch();
   const bool is_other_type = observer && (observer->options().type != options->type ||
                                           observer->options().selected_type != options->selected_type);
   if (!observer || is_other_type) {

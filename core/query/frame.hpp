@@ -19,6 +19,7 @@ struct Slot {
   std::shared_ptr<ObserverCore> observer;                // of use()
   std::shared_ptr<class MutationObserverCore> mutation;  // of use_mutation()
   std::uint64_t last_frame = 0;
+  std::uint64_t epoch = 0;  // ClientCore::epoch() the observer was made in
 };
 
 class Frame {

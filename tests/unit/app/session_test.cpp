@@ -223,5 +223,77 @@ TEST(Session, NoticesThatAnotherTabSignedInAsAnother) {
   EXPECT_EQ(tab->user->display_name, "Борис");
 }
 
+TEST(Session, ShowsAnotherPersonNothingOfTheFirstOnesAlsoWhenTheListWasFresh) {
+  World world;
+  world.server.add_user("boris@praktika.ru", "another one", "Борис");
+  world.server.add_project(world.anna_id, "Тайна Анны");
+  const auto tab = world.open_as_anna();
+  const auto other = world.open();
+  other->log_in("boris@praktika.ru", "another one");
+  tab->wait(4min + 50s);
+  tab->focus();  // the list is read again, who is here is not
+  ASSERT_EQ(tab->names(), Names{"Тайна Анны"});
+
+  tab->browser.cookie = other->browser.cookie;
+  tab->wait(20s);
+  tab->focus();  // now the other way round
+
+  ASSERT_TRUE(tab->user);
+  EXPECT_EQ(tab->user->display_name, "Борис");
+  EXPECT_EQ(tab->names(), Names{});
+}
+
+TEST(Session, EndsWithTheAppWhileALogoutWaitsForAWrite) {
+  World world;
+  const auto anna = world.open_as_anna();
+  world.server.delay = 10s;
+  anna->create("slow");
+  anna->app->log_out();
+  anna->look();
+
+  anna->frame.reset();
+  anna->app.reset();  // the sanitizer is the judge
+}
+
+TEST(Session, ReportsASecondEndAlsoBeforeAnythingElseWasAnswered) {
+  World world;
+  world.server.add_project(world.anna_id, "a");
+  const auto anna = world.open();  // the first question, who is here, was answered 401
+  anna->app->session().form().email = "anna@praktika.ru";
+  anna->app->session().form().password = "correct horse";
+  world.server.delay = 1s;
+  anna->app->session().log_in();
+  anna->wait(1s);
+  ASSERT_EQ(anna->app->session().status(), Status::signed_in);
+
+  world.server.forget_sessions();  // before the list was answered
+  anna->wait(20s);
+
+  EXPECT_EQ(anna->app->session().status(), Status::signed_out);
+}
+
+TEST(Session, ALogoutThatWaitsIsOffWhenAnotherPersonSignedIn) {
+  World world;
+  world.server.add_user("boris@praktika.ru", "another one", "Борис");
+  const auto anna = world.open_as_anna();
+  const auto other = world.open();
+  other->log_in("boris@praktika.ru", "another one");
+  anna->app->on_online(false);
+  anna->create("waits");
+  anna->app->on_online(true);
+  world.server.delay = 10s;
+  anna->app->log_out();
+  anna->look();
+
+  anna->browser.cookie = other->browser.cookie;
+  anna->app->session().see(*other->user);
+  anna->wait(60s);
+
+  EXPECT_FALSE(anna->app->is_logging_out());
+  anna->create("Boris's own");
+  anna->wait(60s);
+  EXPECT_EQ(anna->app->session().status(), Status::signed_in);
+}
+
 }  // namespace
 }  // namespace quern::app
