@@ -33,7 +33,7 @@ App::App(AppEnvironment environment, std::function<void()> on_change)
                  .random = environment.random,
                  .client = client_,
                  .toasts = toasts_,
-                 .reopen = [this](ProjectForm form) { reopen(std::move(form)); }},
+                 .reopen = [this](const ProjectForm& form) { return reopen(form); }},
                 api_),
       profile_(client_, toasts_, api_),
       cache_changes_(client_.on_change([this] { changed(); })) {
@@ -151,9 +151,11 @@ void App::on_route() {
   changed();
 }
 
-void App::reopen(ProjectForm form) {
-  if (!project_form_) project_form_ = std::move(form);
+bool App::reopen(const ProjectForm& form) {
+  if (project_form_) return false;
+  project_form_ = form;
   changed();
+  return true;
 }
 
 }  // namespace quern::app

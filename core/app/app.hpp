@@ -68,7 +68,7 @@ class App {
   void on_route();
   void arrive(const User& user);
   void forget_person();
-  void reopen(ProjectForm form);
+  bool reopen(const ProjectForm& form);  // false: another is open
   Task<void> send_and_log_out();
   void changed() const { on_change_(); }
 

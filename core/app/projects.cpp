@@ -221,14 +221,23 @@ void Projects::refused(Notice::Id what, const std::string& name, const Error& er
   if (error.is(ErrorKind::cancelled)) return;
   if (asks_for_a_look(error)) (void)environment_.client.invalidate(keys::projects());
   if (what == Notice::Id::project_not_deleted && error.is(ErrorKind::not_found)) return;
+  Notice notice{.id = what, .subject = name, .reason = error};
+  if (!form) return void(environment_.toasts.show({.notice = std::move(notice), .is_error = true}));
+  auto again = ProjectForm::again(std::move(*form), error);
   // The session ended: the login page is on its way, and behind it waits the form.
-  if (form && error.is(ErrorKind::authentication)) return environment_.reopen(ProjectForm::again(*form, error));
-  Toast toast{.notice = {.id = what, .subject = name, .reason = error}, .is_error = true};
-  if (form) {
-    toast.action = ToastAction::reopen;
-    toast.on_action = [this, again = ProjectForm::again(std::move(*form), error)] { environment_.reopen(again); };
-  }
-  environment_.toasts.show(std::move(toast));
+  if (error.is(ErrorKind::authentication) && environment_.reopen(again)) return;
+  offer(std::move(notice), std::move(again));
+}
+
+// Chosen while another form is open, it stays: what was typed is always in one of the two.
+void Projects::offer(Notice notice, ProjectForm form) {
+  auto on_action = [this, notice, form = std::move(form)] {
+    if (!environment_.reopen(form)) offer(notice, form);
+  };
+  environment_.toasts.show({.notice = std::move(notice),
+                            .is_error = true,
+                            .action = ToastAction::reopen,
+                            .on_action = std::move(on_action)});
 }
 
 void Projects::send_waiting() {

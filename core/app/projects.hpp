@@ -35,8 +35,8 @@ class Projects {
     Random& random;
     query::QueryClient& client;
     Toasts& toasts;
-    // A refused form is to be shown again.
-    std::function<void(ProjectForm form)> reopen;
+    // A refused form is to be shown again. False: not now, another is open.
+    std::function<bool(const ProjectForm& form)> reopen;
   };
 
   Projects(Environment environment, Api api);
@@ -79,6 +79,7 @@ class Projects {
   Task<Result<void>> send(Remove write, StopToken stop);
   void taken(const Project& project);
   void refused(Notice::Id what, const std::string& name, const Error& error, std::optional<ProjectForm> form);
+  void offer(Notice notice, ProjectForm form);  // as a toast that opens the form again
   template <class V, class T>
   void run(query::MutationOptions<V, T> options, V variables);
   void ended();
