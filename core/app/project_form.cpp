@@ -24,6 +24,12 @@ ProjectForm ProjectForm::again(ProjectForm form, Error refusal) {
   return form;
 }
 
+ProjectForm ProjectForm::anew(ProjectForm form) {
+  ProjectForm made = create();
+  made.text = std::move(form.text);
+  return made;
+}
+
 Problem ProjectForm::name_problem() const { return is_name_checked ? check_project_name(text.name) : Problem::none; }
 Problem ProjectForm::description_problem() const {
   return is_description_checked ? check_project_description(text.description) : Problem::none;

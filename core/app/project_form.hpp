@@ -24,6 +24,8 @@ struct ProjectForm {
   static ProjectForm edit(const Project& project);
   // Opened again with what was refused, and why.
   static ProjectForm again(ProjectForm form, Error refusal);
+  // What was edited is gone: the same text, to make a new project of.
+  static ProjectForm anew(ProjectForm form);
 
   Problem name_problem() const;  // none until the field was left or the form submitted
   Problem description_problem() const;

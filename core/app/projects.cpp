@@ -154,7 +154,7 @@ void Projects::edit(ProjectForm form) {
   options.on_error = [this](const Error& error, const Edit& write, query::MutationContext&) {
     const bool is_gone = error.is(ErrorKind::not_found);
     refused(Notice::Id::project_not_changed, write.target.name, error,
-            is_gone ? std::nullopt : std::optional{write.form});
+            is_gone ? ProjectForm::anew(write.form) : write.form);
   };
   options.scope = scope_of(target);
   run(std::move(options), Edit{std::move(form), std::move(target), std::move(patch)});

@@ -53,5 +53,30 @@ TEST(RefusedForm, KeepsItsToastWhileAnotherFormIsOpen) {
   EXPECT_TRUE(anna->notices().empty());
 }
 
+// Given an edit of a project that was deleted elsewhere, when it is refused, then its text is offered as a new project.
+TEST(RefusedForm, OfAProjectThatIsGoneBecomesANewOne) {
+  World world;
+  world.server.add_project(world.anna_id, "a");
+  const auto anna = world.open_as_anna();
+  const auto other = world.open_as_anna();
+  other->remove("a");
+  other->app->on_hide();
+  other->look();
+  anna->app->project_form() = ProjectForm::edit(anna->row("a"));
+  anna->app->project_form()->text.description = "five minutes of typing";
+  anna->app->submit_project_form();
+  anna->look();
+  ASSERT_EQ(anna->notices().size(), 1u);
+  anna->app->toasts().act(anna->toast());
+  ASSERT_TRUE(anna->app->project_form());
+  EXPECT_EQ(anna->app->project_form()->kind, ProjectForm::Kind::create);
+  EXPECT_EQ(anna->app->project_form()->text, (ProjectText{"a", "five minutes of typing"}));
+
+  anna->app->submit_project_form();
+  anna->look();
+  EXPECT_EQ(anna->names(), test::Names{"a"});
+  EXPECT_TRUE(world.server.find_project("a"));
+}
+
 }  // namespace
 }  // namespace quern::app
