@@ -44,8 +44,12 @@ ProjectText ProjectForm::trimmed_text() const {
 
 // Field by field: one nobody typed in follows the server; typed text stays, and where both changed, both are shown.
 void ProjectForm::see(const Project& current) {
-  if (kind != Kind::edit || current.version <= base_version) return;
+  if (kind != Kind::edit || current.version < base_version) return;
   const auto now = text_of(current);
+  if (current.version == base_version) {  // opened over a write that was refused since: what it shows is still to be saved
+    base = now;
+    return;
+  }
   bool is_conflict = false;
   const auto merge = [&](std::string& mine, const std::string& before, const std::string& after) {
     if (mine == before) {

@@ -35,6 +35,7 @@ struct ProjectForm {
   ProjectText trimmed_text() const;
 
   // The project changed elsewhere while this was open: what is on the server joins the form as `theirs`; the text stays.
+  // `current` is the server's word, without pending writes.
   void see(const Project& current);
   void take_theirs();
   void keep_mine();

@@ -78,5 +78,24 @@ TEST(RefusedForm, OfAProjectThatIsGoneBecomesANewOne) {
   EXPECT_TRUE(world.server.find_project("a"));
 }
 
+// Given an edit opened over a rename on its way, when that is refused, then the edit saves all that it shows.
+TEST(RefusedForm, BeneathAnOpenEditLeavesItSavingWhatItShows) {
+  World world;
+  world.server.add_project(world.anna_id, "a");
+  const auto anna = world.open_as_anna();
+  world.server.delay = 1s;
+  world.server.next_answers.push_back({500, "{}", {}});
+  anna->rename("a", "b");
+  anna->app->project_form() = ProjectForm::edit(anna->row("b"));
+  anna->wait(10s);
+  anna->app->project_form()->see(anna->row("a"));  // as the dialog does
+  EXPECT_EQ(anna->app->project_form()->text.name, "b");
+  EXPECT_TRUE(anna->app->project_form()->would_lose_text());
+  anna->app->project_form()->text.description = "more";
+  anna->app->submit_project_form();
+  anna->wait(10s);
+  EXPECT_TRUE(world.server.find_project("b"));
+}
+
 }  // namespace
 }  // namespace quern::app
