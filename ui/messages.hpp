@@ -177,6 +177,7 @@ inline constexpr Message messages[] = {
     {"project_dialog.discard", "Закрыть без сохранения", "Discard"},
     {"project_dialog.keep", "Вернуться к тексту", "Keep editing"},
     {"project_dialog.changed", "Тем временем проект изменили: «{name}».", "The project was changed meanwhile: “{name}”."},
+    {"project_dialog.changed_description", "Тем временем описание изменили: «{text}».", "The description was changed meanwhile: “{text}”."},
     {"project_dialog.take_theirs", "Взять новое", "Take the new text"},
     {"project_dialog.keep_mine", "Оставить моё", "Keep mine"},
 

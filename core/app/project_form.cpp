@@ -50,26 +50,24 @@ void ProjectForm::see(const Project& current) {
     base = now;
     return;
   }
-  bool is_conflict = false;
-  const auto merge = [&](std::string& mine, const std::string& before, const std::string& after) {
-    if (mine == before) {
-      mine = after;
-    } else if (after != before && after != mine) {
-      is_conflict = true;
-    }
+  const auto merge = [](std::string& mine, const std::string& before, const std::string& after,
+                        std::optional<std::string>& theirs) {
+    if (mine == before) mine = after;
+    if (after != before || theirs) theirs = after;
+    if (theirs == mine) theirs.reset();
   };
-  merge(text.name, base.name, now.name);
-  merge(text.description, base.description, now.description);
-  if (is_conflict || theirs) theirs = now;
-  if (theirs == text) theirs.reset();
+  merge(text.name, base.name, now.name, theirs.name);
+  merge(text.description, base.description, now.description, theirs.description);
   base = now;
   base_version = current.version;
 }
 
 void ProjectForm::take_theirs() {
-  if (theirs) text = *std::exchange(theirs, std::nullopt);
+  if (theirs.name) text.name = *theirs.name;
+  if (theirs.description) text.description = *theirs.description;
+  theirs = {};
 }
 
-void ProjectForm::keep_mine() { theirs.reset(); }
+void ProjectForm::keep_mine() { theirs = {}; }
 
 }  // namespace quern::app

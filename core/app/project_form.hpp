@@ -17,6 +17,13 @@ struct ProjectText {
   bool operator==(const ProjectText&) const = default;
 };
 
+// Field by field, where the server has another text than the one typed.
+struct TheirText {
+  std::optional<std::string> name, description;
+  explicit operator bool() const { return name || description; }
+  bool operator==(const TheirText&) const = default;
+};
+
 struct ProjectForm {
   enum class Kind : std::uint8_t { create, edit };
 
@@ -46,7 +53,7 @@ struct ProjectForm {
   ProjectText text;       // as typed
   ProjectText base;       // as it was when the form opened
   std::int64_t base_version = 0;
-  std::optional<ProjectText> theirs;
+  TheirText theirs;
   std::optional<Error> refusal;
   bool is_name_checked = false, is_description_checked = false;
   bool asks_to_discard = false;  // Escape was pressed over typed text

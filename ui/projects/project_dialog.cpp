@@ -31,8 +31,11 @@ std::string room_left(const Ui& ui, const app::ProjectForm& form) {
 // The project changed elsewhere while this was open: both are shown, and the person chooses.
 void theirs(Ui& ui, app::ProjectForm& form) {
   if (!form.theirs) return;
-  paragraph(ui, ui.tr("project_dialog.changed", {{"name", form.theirs->name}}),
-            {.style = type::small, .colour = ui.theme.warning_text});
+  const auto say = [&](const std::string& words) {
+    paragraph(ui, words, {.style = type::small, .colour = ui.theme.warning_text});
+  };
+  if (form.theirs.name) say(ui.tr("project_dialog.changed", {{"name", *form.theirs.name}}));
+  if (form.theirs.description) say(ui.tr("project_dialog.changed_description", {{"text", *form.theirs.description}}));
   const Row row(ui, button_height(ui, ButtonSize::small), {.gap = 8});
   if (button(ui, ui.tr("project_dialog.take_theirs"), {.size = ButtonSize::small})) return form.take_theirs();
   if (button(ui, ui.tr("project_dialog.keep_mine"), {.kind = ButtonKind::quiet, .size = ButtonSize::small}))

@@ -48,7 +48,7 @@ TEST(ProjectForm, FollowsTheServerWhereNothingWasTyped) {
   form.text.description = "typed";
   form.see(project("renamed", "b", 2));
   EXPECT_EQ(form.text, (ProjectText{"renamed", "typed"}));
-  EXPECT_EQ(form.theirs, std::nullopt);
+  EXPECT_FALSE(form.theirs);
 }
 
 TEST(ProjectForm, ShowsBothWhereBothChanged) {
@@ -56,12 +56,28 @@ TEST(ProjectForm, ShowsBothWhereBothChanged) {
   form.text.name = "mine";
   form.see(project("theirs", "b", 2));
   EXPECT_EQ(form.text.name, "mine");
-  EXPECT_EQ(form.theirs, (ProjectText{"theirs", "b"}));
+  EXPECT_EQ(form.theirs, (TheirText{.name = "theirs", .description = std::nullopt}));
 
   form.take_theirs();
   EXPECT_EQ(form.text.name, "theirs");
-  EXPECT_EQ(form.theirs, std::nullopt);
+  EXPECT_FALSE(form.theirs);
   EXPECT_FALSE(form.would_lose_text());
+}
+
+TEST(ProjectForm, TakesTheirsOnlyWhereBothChanged) {
+  auto form = ProjectForm::edit(project("a", "b"));
+  form.text = {"mine", "my long description"};
+  form.see(project("theirs", "b", 2));
+  form.take_theirs();
+  EXPECT_EQ(form.text, (ProjectText{"theirs", "my long description"}));
+}
+
+TEST(ProjectForm, ShowsAnotherDescriptionToo) {
+  auto form = ProjectForm::edit(project("a", "b"));
+  form.text.description = "mine";
+  form.see(project("renamed", "theirs", 2));
+  EXPECT_EQ(form.text, (ProjectText{"renamed", "mine"}));
+  EXPECT_EQ(form.theirs, (TheirText{.name = std::nullopt, .description = "theirs"}));
 }
 
 TEST(ProjectForm, TakesOlderNewsForNone) {
