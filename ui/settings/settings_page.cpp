@@ -60,11 +60,13 @@ std::string name_error(const Ui& ui, const NameState& state) {
   }
 }
 
-void name(View& view, const User& user) {
+void name(View& view, const User& user, bool is_optimistic) {
   Ui& ui = view.ui;
   auto& state = ui.state<NameState>(static_cast<NodeId>(hash_of(user.id.text, hash_of("settings name"))));
-  if (state.name == state.base) state.name = state.base = user.display_name;  // typed text is never overwritten
-  state.base = user.display_name;
+  if (!is_optimistic || state.base.empty()) {  // a rename on its way may be refused, and what was typed is to stay then
+    if (state.name == state.base) state.name = user.display_name;  // typed text is never overwritten
+    state.base = user.display_name;
+  }
   const Rect place = ui.rest();
   const Group form(ui, Role::form, ui.tr("settings.name"), {place.x, place.y, place.width, 120});
   const auto error = name_error(ui, state);
@@ -80,7 +82,7 @@ void name(View& view, const User& user) {
   if (state.name != user.display_name) view.app.profile().rename(state.name);
 }
 
-void account(View& view, const User& user) {
+void account(View& view, const User& user, bool is_optimistic) {
   Ui& ui = view.ui;
   {
     Rect row = ui.place(ui.available_width(), 64, Fit::stretch);
@@ -90,7 +92,7 @@ void account(View& view, const User& user) {
     label(ui.at(row), user.email, {.colour = ui.theme.text_muted});
   }
   ui.space(20);
-  name(view, user);
+  name(view, user, is_optimistic);
 }
 
 }  // namespace
@@ -115,7 +117,7 @@ void settings_page(View& view, Rect page) {
   heading(ui, ui.tr("settings.account"), 2, type::title);
   ui.space(16);
   if (user.has_data()) {
-    account(view, *user);
+    account(view, *user, user.is_optimistic());
   } else if (user.is_error()) {
     const auto reason = reason_sentence(ui.language, user.error());
     if (error_panel(ui, {.title = ui.tr("settings.account"), .reason = reason})) user.refetch();

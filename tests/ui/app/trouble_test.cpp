@@ -109,6 +109,20 @@ TEST_F(Trouble, ARefusedCreateSaysWhyAndKeepsTheText) {
   EXPECT_TRUE(desk.has(Role::link, "Новый"));
 }
 
+TEST_F(Trouble, ARefusedRenameKeepsTheTypedName) {
+  log_in_with({});
+  desk.click(Role::link, "Настройки");
+  desk.type("Имя", "Анна К.");
+  desk.server.delay = 1s;
+  desk.server.next_answers.push_back(refusal(403, "authorization_error", "forbidden"));
+  desk.click(Role::button, "Сохранить имя");
+  EXPECT_TRUE(desk.has(Role::link, "Профиль: Анна К."));
+  desk.advance(3s);
+  EXPECT_TRUE(desk.has(Role::link, "Профиль: Анна Ковалёва"));
+  EXPECT_EQ(desk.find(Role::textbox, "Имя").field->value, "Анна К.");
+  EXPECT_TRUE(desk.has(Role::button, "Сохранить имя"));
+}
+
 TEST_F(Trouble, ATokenThatRanOutIsRefreshedUnnoticed) {
   log_in_with({"Онбординг"});
   desk.server.expire_access();
