@@ -61,6 +61,7 @@ struct Application::Impl {
   void frame() {
     has_changed = false;
     follow_preferences();
+    forget_who_left();
     Ui& ui = screen.begin_frame();
     queries.begin();
     View view{ui, app, queries, {}};
@@ -70,6 +71,14 @@ struct Application::Impl {
     move_focus(shown);
     screen.end_frame();
     tell_title(view.title);
+  }
+
+  // What one person typed, searched or opened is not for the next; who was only forgotten by the server finds it again.
+  void forget_who_left() {
+    const auto& person = app.session().user_id().text;
+    if (person == known_person) return;
+    if (!known_person.empty()) screen.ui().forget_states();
+    known_person = person;
   }
 
   // Theme and language apply at once, also when the system changes its own.
@@ -123,6 +132,7 @@ struct Application::Impl {
   std::optional<ColourScheme> told_scheme;
   std::optional<app::Language> told_language;
   std::string told_title;
+  std::string known_person;
   app::Route focused_page = app::NotFoundPage{"?"};
   bool wants_focus = false;
   bool has_focused = false;

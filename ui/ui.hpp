@@ -132,6 +132,8 @@ struct Ui {
     return static_cast<State&>(*slot);
   }
 
+  void forget_states() { states_.clear(); }  // between frames: another person is here
+
   // --- for layouts, scroll areas and overlays
   struct Flow {
     Rect area;

@@ -144,6 +144,17 @@ TEST_F(Navigation, RenamesThePersonAtOnce) {
   EXPECT_TRUE(desk.has(Role::link, "Профиль: Анна К."));
 }
 
+TEST_F(Navigation, LeavingForgetsWhatWasTyped) {
+  log_in_with(0);
+  desk.click(Role::link, "Настройки");
+  desk.type("Имя", "Не сохранено");
+  desk.click(Role::button, "Выйти");
+  EXPECT_EQ(desk.path(), "/login");
+  desk.log_in();
+  desk.click(Role::link, "Настройки");
+  EXPECT_EQ(desk.find(Role::textbox, "Имя").field->value, "Анна Ковалёва");
+}
+
 TEST_F(Navigation, PressesWhatThePointerJumpedToNotWhatLiesUnderIt) {
   log_in_with(2);
   desk.hover(Role::link, "Проект 2");
