@@ -88,7 +88,8 @@ void nothing_to_show(View& view, Rect place, ListState& state, const app::Projec
     const EmptyState nothing{.icon = Icon::search,
                              .title = ui.tr("projects.nothing_title"),
                              .sentence = sentence,
-                             .action = ui.tr("projects.clear_search")};
+                             .action = ui.tr("projects.clear_search"),
+                             .action_kind = ButtonKind::secondary};
     if (!empty_state(ui.at(middle), nothing)) return;
     state.search.clear();
     return search_for(view, state);
@@ -97,7 +98,8 @@ void nothing_to_show(View& view, Rect place, ListState& state, const app::Projec
     const EmptyState past{.icon = Icon::project,
                           .title = ui.tr("projects.page_empty_title"),
                           .sentence = ui.tr("projects.page_empty"),
-                          .action = ui.tr("projects.first_page")};
+                          .action = ui.tr("projects.first_page"),
+                          .action_kind = ButtonKind::secondary};
     if (empty_state(ui.at(middle), past)) view.go(app::ProjectsPage{});
     return;
   }

@@ -43,7 +43,7 @@ bool empty_state(Ui& ui, const EmptyState& state) {
   bool is_pressed = false;
   if (!state.action.empty()) {
     ui.space(8);
-    is_pressed = button(ui, state.action, {.kind = ButtonKind::primary, .icon = state.action_icon}).is_pressed;
+    is_pressed = button(ui, state.action, {.kind = state.action_kind, .icon = state.action_icon}).is_pressed;
   }
   const float used = ui.pop_flow().used;
   ui.space(used);

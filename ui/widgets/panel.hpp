@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/draw.hpp"
+#include "ui/widgets/button.hpp"
 #include "ui/widgets/mark.hpp"
 
 namespace quern::ui {
@@ -17,6 +18,7 @@ struct EmptyState {
   std::string_view sentence;
   std::string_view action;
   Icon action_icon = Icon::none;
+  ButtonKind action_kind = ButtonKind::primary;  // secondary where the screen has a primary button already
 };
 bool empty_state(Ui& ui, const EmptyState& state);
 
