@@ -46,7 +46,8 @@ ProjectText ProjectForm::trimmed_text() const {
 void ProjectForm::see(const Project& current) {
   if (kind != Kind::edit || current.version < base_version) return;
   const auto now = text_of(current);
-  if (current.version == base_version) {  // opened over a write that was refused since: what it shows is still to be saved
+  if (current.version ==
+      base_version) {  // opened over a write that was refused since: what it shows is still to be saved
     base = now;
     return;
   }

@@ -30,7 +30,7 @@ class Dialog {
   Dialog& operator=(const Dialog&) = delete;
 
   bool is_dismissed() const { return is_dismissed_; }  // Escape, the cross, a click beside it
-  void give_focus_back() const;  // it is closed: to who had it, or else to the page's name
+  void give_focus_back() const;                        // it is closed: to who had it, or else to the page's name
   NodeId id() const { return id_; }
 
  private:
