@@ -42,6 +42,7 @@ check_disk() {
 
 make_root() {
   install_if_missing /usr/bin/mmdebstrap mmdebstrap
+  install_if_missing /usr/bin/xz xz-utils  # what the source package is unpacked with
   install_if_missing /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
   local mirror log="$cache/root-$root_hash.log" started=$SECONDS old
   mirror=$(debian_mirror)
