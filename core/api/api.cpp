@@ -84,6 +84,66 @@ Task<Result<void>> Api::delete_project(const ProjectId& id, StopToken stop) cons
   return call<void>(Request::del(path("/api/projects", id)).idempotent(), std::move(stop));
 }
 
+// People
+
+Task<Result<Page<Person>>> Api::list_people(const PersonListParams& params, StopToken stop) const {
+  auto request = Request::get(path("/api/users"));
+  if (!params.search.empty()) request.query("search", params.search);
+  request.query("offset", params.offset).query("limit", params.limit);
+  return call<Page<Person>>(std::move(request), std::move(stop));
+}
+
+Task<Result<Person>> Api::get_person(const UserId& id, StopToken stop) const {
+  return call<Person>(Request::get(path("/api/users", id)), std::move(stop));
+}
+
+// Chats
+
+Task<Result<Page<Chat>>> Api::list_chats(const ChatListParams& params, StopToken stop) const {
+  auto request = Request::get(path("/api/chats"));
+  if (!params.search.empty()) request.query("search", params.search);
+  request.query("offset", params.offset).query("limit", params.limit);
+  return call<Page<Chat>>(std::move(request), std::move(stop));
+}
+
+Task<Result<Chat>> Api::get_chat(const ChatId& id, StopToken stop) const {
+  return call<Chat>(Request::get(path("/api/chats", id)), std::move(stop));
+}
+
+Task<Result<Chat>> Api::create_chat(const ChatCreate& body, const std::string& key, StopToken stop) const {
+  return call<Chat>(Request::post(path("/api/chats")).json(encode(body)).idempotent(key), std::move(stop));
+}
+
+Task<Result<void>> Api::mark_chat_read(const ChatId& id, const ChatRead& body, const std::string& key,
+                                       StopToken stop) const {
+  return call<void>(Request::post(path("/api/chats", id, "read")).json(encode(body)).idempotent(key), std::move(stop));
+}
+
+// Messages
+
+Task<Result<MessagePage>> Api::list_messages(const MessageListParams& params, StopToken stop) const {
+  auto request = Request::get(path("/api/messages"));
+  request.query("chat_id", params.chat_id.text);
+  if (!params.before_id.is_empty()) request.query("before_id", params.before_id.text);
+  if (!params.after_id.is_empty()) request.query("after_id", params.after_id.text);
+  if (!params.around_id.is_empty()) request.query("around_id", params.around_id.text);
+  request.query("limit", params.limit);
+  return call<MessagePage>(std::move(request), std::move(stop));
+}
+
+Task<Result<Message>> Api::create_message(const MessageCreate& body, const std::string& key, StopToken stop) const {
+  return call<Message>(Request::post(path("/api/messages")).json(encode(body)).idempotent(key), std::move(stop));
+}
+
+Task<Result<Message>> Api::edit_message(const MessageId& id, const MessageEdit& body, const std::string& key,
+                                        StopToken stop) const {
+  return call<Message>(Request::patch(path("/api/messages", id)).json(encode(body)).idempotent(key), std::move(stop));
+}
+
+Task<Result<void>> Api::delete_message(const MessageId& id, const std::string& key, StopToken stop) const {
+  return call<void>(Request::del(path("/api/messages", id)).idempotent(key), std::move(stop));
+}
+
 // Capabilities: no login needed.
 
 Task<Result<Capabilities>> Api::capabilities(StopToken stop) const {

@@ -9,6 +9,8 @@
 
 #include "core/api/auth.hpp"
 #include "core/api/capabilities.hpp"
+#include "core/api/chat.hpp"
+#include "core/api/person.hpp"
 #include "core/api/project.hpp"
 #include "core/base/stop_token.hpp"
 #include "core/base/task.hpp"
@@ -39,6 +41,22 @@ class Api {
   Task<Result<Project>> create_project(const ProjectCreate& body, StopToken stop = {}) const;
   Task<Result<Project>> update_project(const ProjectId& id, const ProjectPatch& patch, StopToken stop = {}) const;
   Task<Result<void>> delete_project(const ProjectId& id, StopToken stop = {}) const;
+
+  Task<Result<Page<Person>>> list_people(const PersonListParams& params, StopToken stop = {}) const;
+  Task<Result<Person>> get_person(const UserId& id, StopToken stop = {}) const;
+
+  Task<Result<Page<Chat>>> list_chats(const ChatListParams& params, StopToken stop = {}) const;
+  Task<Result<Chat>> get_chat(const ChatId& id, StopToken stop = {}) const;
+  Task<Result<MessagePage>> list_messages(const MessageListParams& params, StopToken stop = {}) const;
+
+  // What the outbox sends: each with the key that was made when the write was, the same on every try.
+  Task<Result<Chat>> create_chat(const ChatCreate& body, const std::string& key, StopToken stop = {}) const;
+  Task<Result<void>> mark_chat_read(const ChatId& id, const ChatRead& body, const std::string& key,
+                                    StopToken stop = {}) const;
+  Task<Result<Message>> create_message(const MessageCreate& body, const std::string& key, StopToken stop = {}) const;
+  Task<Result<Message>> edit_message(const MessageId& id, const MessageEdit& body, const std::string& key,
+                                     StopToken stop = {}) const;
+  Task<Result<void>> delete_message(const MessageId& id, const std::string& key, StopToken stop = {}) const;
 
   Task<Result<Capabilities>> capabilities(StopToken stop = {}) const;
 

@@ -17,7 +17,9 @@ struct Id {
   auto operator<=>(const Id&) const = default;
 };
 
-using UserId = Id<struct UserTag>;
+using ChatId = Id<struct ChatTag>;
+using MessageId = Id<struct MessageTag>;
 using ProjectId = Id<struct ProjectTag>;
+using UserId = Id<struct UserTag>;
 
 }  // namespace quern

@@ -2,6 +2,8 @@
 // They live here and not in core/api: docs/decisions/0012-keys-in-app.md.
 #pragma once
 
+#include "core/api/chat.hpp"
+#include "core/api/person.hpp"
 #include "core/api/project.hpp"
 #include "core/query/key.hpp"
 
@@ -19,5 +21,20 @@ inline query::Key project_list(const ProjectListParams& page) {
 }
 inline query::Key project_details() { return {"projects", "detail"}; }
 inline query::Key project_detail(const ProjectId& id) { return {"projects", "detail", id.text}; }
+
+inline query::Key chats() { return {"chats"}; }
+inline query::Key chat_lists() { return {"chats", "list"}; }
+inline query::Key chat_list(std::string_view search) { return {"chats", "list", query::KeyObject{{"search", search}}}; }
+inline query::Key chat_details() { return {"chats", "detail"}; }
+inline query::Key chat_detail(const ChatId& id) { return {"chats", "detail", id.text}; }
+
+inline query::Key messages() { return {"messages"}; }
+inline query::Key chat_messages(const ChatId& id) { return {"messages", "chat", id.text}; }
+
+inline query::Key people() { return {"users"}; }
+inline query::Key people_search(std::string_view search) {
+  return {"users", "search", query::KeyObject{{"search", search}}};
+}
+inline query::Key person_detail(const UserId& id) { return {"users", "detail", id.text}; }
 
 }  // namespace quern::app::keys

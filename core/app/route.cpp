@@ -78,8 +78,18 @@ std::string format(const ProjectsPage& page) {
   return path;
 }
 std::string format(const ProjectPage& page) { return "/projects/" + encode(page.id); }
+std::string format(const ChatsPage& page) {
+  return page.search.empty() ? "/chats" : "/chats?search=" + encode(page.search);
+}
+std::string format(const ChatPage& page) { return "/chats/" + encode(page.id); }
 std::string format(const SettingsPage&) { return "/settings"; }
 std::string format(const NotFoundPage& page) { return page.path; }
+
+// The one name behind `folder`, as in "/projects/42"; nothing where there is more or less than one.
+std::optional<std::string> name_in(std::string_view folder, std::string_view path) {
+  if (!path.starts_with(folder) || path.substr(folder.size()).contains('/')) return std::nullopt;
+  return decode(path.substr(folder.size()), false);
+}
 
 const std::string* return_path(const Route& route) {
   if (const auto* login = std::get_if<LoginPage>(&route)) return &login->return_to;
@@ -102,9 +112,9 @@ Route parse_route(std::string_view path) {
   if (path == "/login") return LoginPage{parameter(query, "return")};
   if (path == "/register") return RegisterPage{parameter(query, "return")};
   if (path == "/settings") return SettingsPage{};
-  constexpr std::string_view project = "/projects/";
-  if (path.starts_with(project) && !path.substr(project.size()).contains('/'))
-    return ProjectPage{decode(path.substr(project.size()), false)};
+  if (path == "/chats") return ChatsPage{parameter(query, "search")};
+  if (auto id = name_in("/projects/", path)) return ProjectPage{*std::move(id)};
+  if (auto id = name_in("/chats/", path)) return ChatPage{*std::move(id)};
   return NotFoundPage{std::string{whole}};
 }
 

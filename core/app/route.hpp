@@ -1,5 +1,6 @@
 // Where a person is: each page as a value, and its address in the browser.
-// Shape   /login, /register (with ?return= of a page of our own), /projects?search=&offset=, /projects/:id, /settings.
+// Shape   /login, /register (with ?return= of a page of our own), /projects?search=&offset=, /projects/:id,
+//         /chats?search=, /chats/:id, /settings.
 //         "/" is the list of projects; whatever is not understood is NotFoundPage, which keeps its path.
 // Format  format_route(parse_route(path)) names the same page; a default is left out of the address.
 #pragma once
@@ -27,6 +28,14 @@ struct ProjectPage {
   std::string id;
   bool operator==(const ProjectPage&) const = default;
 };
+struct ChatsPage {
+  std::string search;
+  bool operator==(const ChatsPage&) const = default;
+};
+struct ChatPage {
+  std::string id;  // of a chat that is not confirmed yet: its client_id
+  bool operator==(const ChatPage&) const = default;
+};
 struct SettingsPage {
   bool operator==(const SettingsPage&) const = default;
 };
@@ -35,7 +44,8 @@ struct NotFoundPage {
   bool operator==(const NotFoundPage&) const = default;
 };
 
-using Route = std::variant<LoginPage, RegisterPage, ProjectsPage, ProjectPage, SettingsPage, NotFoundPage>;
+using Route =
+    std::variant<LoginPage, RegisterPage, ProjectsPage, ProjectPage, ChatsPage, ChatPage, SettingsPage, NotFoundPage>;
 
 Route parse_route(std::string_view path);
 std::string format_route(const Route& route);

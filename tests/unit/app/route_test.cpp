@@ -37,7 +37,10 @@ TEST(Route, ReadsAndWritesEveryAddress) {
       {"/login?return=/projects/42", LoginPage{"/projects/42"}, "/login?return=/projects/42"},
       {"/login?return=/projects%3Fsearch%3Da", LoginPage{"/projects?search=a"}, "/login?return=/projects%3Fsearch%3Da"},
       {"/register?return=/settings", RegisterPage{"/settings"}, "/register?return=/settings"},
-      {"/chats", NotFoundPage{"/chats"}, "/chats"},
+      {"/chats", ChatsPage{}, "/chats"},
+      {"/chats?search=a+b", ChatsPage{"a b"}, "/chats?search=a%20b"},
+      {"/chats/42", ChatPage{"42"}, "/chats/42"},
+      {"/chats/42/more", NotFoundPage{"/chats/42/more"}, "/chats/42/more"},
       {"/projects/42/more", NotFoundPage{"/projects/42/more"}, "/projects/42/more"},
       {"/nowhere?a=b", NotFoundPage{"/nowhere?a=b"}, "/nowhere?a=b"},
   };

@@ -1,0 +1,45 @@
+// What a chat's page draws: the history with what the outbox has not brought to the server yet. Made anew each frame at
+// the cost of some pointers; good for that frame.
+// Order   history first, by number; then what is pending, in the order it was written (reliability rule 13). A pending
+//         row and its confirmed one have the same `identity`, and never stand beside each other.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "core/app/history.hpp"
+#include "core/app/outbox.hpp"
+
+namespace quern::app {
+
+enum class Delivery : std::uint8_t { confirmed, queued, sending, failed, unknown };
+
+struct ConversationItem {
+  bool is_hole = false;
+  std::int64_t first = 0, last = 0;  // hole: the numbers that are missing
+  std::uint64_t identity = 0;        // for widgets' ids
+  std::int64_t number = 0;           // 0: not confirmed
+  std::string_view author_id;
+  std::string_view content;  // as edited here, where an edit is pending
+  WallTime time{};           // the server's; of a pending row the client's, for display
+  bool is_own = false;
+  bool is_edited = false;
+  bool is_deleted = false;
+  Delivery delivery = Delivery::confirmed;  // of the row, or of the edit or delete that is pending on it
+  const Error* reason = nullptr;            // failed: why
+};
+
+class Conversation {
+ public:
+  Conversation(History history, std::span<const OutboxWrite> pending, const UserId& person);
+  std::size_t count() const;
+  ConversationItem at(std::size_t index) const;
+  bool has_older() const;
+  std::int64_t newest_number() const;
+  std::size_t waiting() const;  // rows that wait to be sent
+};
+
+}  // namespace quern::app
