@@ -186,7 +186,7 @@ TEST_F(Trouble, AProjectThatIsGoneSaysSo) {
 
 TEST_F(Trouble, AnUnknownAddressLeadsToThePojects) {
   log_in_with({});
-  desk.platform.history.push_back("/chats");
+  desk.platform.history.push_back("/nowhere");
   desk.application->on_location_changed();
   desk.settle();
   EXPECT_TRUE(desk.has(Role::heading, "Здесь ничего нет"));
