@@ -45,6 +45,7 @@ struct Application::Impl {
         app({.scheduler = given.scheduler,
              .random = given.random,
              .transport = given.transport,
+             .sockets = given.sockets,
              .address_bar = surroundings,
              .settings = surroundings},
             [this] { changed(); }),

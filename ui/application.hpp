@@ -8,6 +8,7 @@
 #include "core/base/random.hpp"
 #include "core/base/scheduler.hpp"
 #include "core/net/http_transport.hpp"
+#include "core/net/socket_transport.hpp"
 #include "ui/glyphs.hpp"
 #include "ui/platform.hpp"
 #include "ui/semantics.hpp"
@@ -18,6 +19,7 @@ struct Environment {
   Scheduler& scheduler;
   Random& random;
   HttpTransport& transport;
+  SocketTransport& sockets;
   Platform& platform;
   Glyphs& glyphs;
 };

@@ -25,6 +25,10 @@ EMSCRIPTEN_KEEPALIVE void quern_on_fetch(std::uint32_t id, int outcome, int stat
   page->transport.on_fetch(id, static_cast<BrowserTransport::Outcome>(outcome), status, headers_size, body_size);
 }
 
+EMSCRIPTEN_KEEPALIVE void quern_on_socket_open(std::uint32_t id) { page->sockets.on_open(id); }
+EMSCRIPTEN_KEEPALIVE void quern_on_socket_text(std::uint32_t id, std::size_t size) { page->sockets.on_text(id, size); }
+EMSCRIPTEN_KEEPALIVE void quern_on_socket_close(std::uint32_t id, int code) { page->sockets.on_close(id, code); }
+
 // --- the window
 
 EMSCRIPTEN_KEEPALIVE void quern_on_resize(float width, float height, int pixel_width, int pixel_height, float density) {

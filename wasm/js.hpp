@@ -21,6 +21,12 @@ void quern_js_fetch(std::uint32_t id, const char* method, std::size_t method_siz
                     std::size_t body_size, double timeout_ms);
 void quern_js_abort_fetch(std::uint32_t id);
 
+// Sockets: quern_on_socket_open() at most once, quern_on_socket_text(), and quern_on_socket_close() last, unless it was
+// closed from here.
+void quern_js_open_socket(std::uint32_t id, const char* path, std::size_t size);
+void quern_js_send_socket(std::uint32_t id, const char* text, std::size_t size);
+void quern_js_close_socket(std::uint32_t id);
+
 // The page.
 int quern_js_location();
 void quern_js_set_location(const char* path, std::size_t size, int is_new_entry);

@@ -8,8 +8,12 @@ namespace quern::wasm {
 Page* page = nullptr;
 
 void Page::open() {
-  application.emplace(ui::Environment{
-      .scheduler = scheduler, .random = random, .transport = transport, .platform = platform, .glyphs = glyphs});
+  application.emplace(ui::Environment{.scheduler = scheduler,
+                                      .random = random,
+                                      .transport = transport,
+                                      .sockets = sockets,
+                                      .platform = platform,
+                                      .glyphs = glyphs});
   canvas.open();
   loop.start(*application);
 }

@@ -9,6 +9,7 @@
 #include "wasm/browser_platform.hpp"
 #include "wasm/browser_random.hpp"
 #include "wasm/browser_scheduler.hpp"
+#include "wasm/browser_sockets.hpp"
 #include "wasm/browser_transport.hpp"
 #include "wasm/canvas.hpp"
 #include "wasm/frame_loop.hpp"
@@ -20,6 +21,7 @@ struct Page {
   BrowserScheduler scheduler;
   BrowserRandom random;
   BrowserTransport transport;
+  BrowserSockets sockets;
   BrowserPlatform platform{[this] { loop.request(); }};
   BrowserGlyphs glyphs;
   Canvas canvas;

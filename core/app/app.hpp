@@ -17,6 +17,7 @@
 #include "core/app/toasts.hpp"
 #include "core/base/random.hpp"
 #include "core/net/http_client.hpp"
+#include "core/net/socket_transport.hpp"
 #include "core/query/query_client.hpp"
 
 namespace quern::app {
@@ -25,6 +26,7 @@ struct AppEnvironment {
   Scheduler& scheduler;
   Random& random;
   HttpTransport& transport;
+  SocketTransport& sockets;
   AddressBar& address_bar;
   Settings& settings;
 };

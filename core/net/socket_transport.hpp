@@ -2,7 +2,8 @@
 // scripted network in tests.
 // Shape   paths are of our own origin and begin with "/"; one message is one whole text.
 // Order   on_open() comes first or never, on_close() once and last; nothing is called inside open(), send() or close(),
-//         nor after the Socket is destroyed.
+//         nor after the Socket is destroyed, which may happen inside any of its calls.
+// Texts   a view is good for the call alone, and may be gone as soon as the platform is asked for something.
 // Errors  a page cannot see why a handshake failed: on_close() without on_open().
 #pragma once
 

@@ -11,6 +11,10 @@ addToLibrary({
     http.send(id, text(method, methodSize), text(path, pathSize), text(headers, headersSize), HEAPU8.slice(body, body + bodySize), timeout),
   quern_js_abort_fetch: (id) => http.abort(id),
 
+  quern_js_open_socket: (id, path, size) => sockets.open(id, text(path, size)),
+  quern_js_send_socket: (id, message, size) => sockets.send(id, text(message, size)),
+  quern_js_close_socket: (id) => sockets.close(id),
+
   quern_js_location: () => put(location.pathname + location.search),
   quern_js_set_location: (path, size, isNew) => surroundings.setLocation(text(path, size), isNew),
   quern_js_set_title: (title, size) => void (document.title = text(title, size)),

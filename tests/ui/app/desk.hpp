@@ -10,6 +10,7 @@
 #include "tests/support/fake_platform.hpp"
 #include "tests/support/fake_scheduler.hpp"
 #include "tests/support/fake_server.hpp"
+#include "tests/support/scripted_sockets.hpp"
 #include "tests/support/seeded_random.hpp"
 #include "tests/ui/driver.hpp"
 #include "ui/application.hpp"
@@ -34,6 +35,7 @@ struct DeskParts {
   SeededRandom random;
   FakeServer server{scheduler};
   FakeBrowser browser{server, scheduler};
+  ScriptedSockets sockets{scheduler, ScriptedSockets::Mode::well};
   std::unique_ptr<ui::Application> application;
 
   explicit DeskParts(const DeskOptions& options) {
@@ -42,8 +44,12 @@ struct DeskParts {
     platform.reduced_motion = true;  // pictures settle at once
     platform.utc_offset = 0;
     server.is_down = options.is_server_down;
-    application = std::make_unique<ui::Application>(ui::Environment{
-        .scheduler = scheduler, .random = random, .transport = browser, .platform = platform, .glyphs = glyphs});
+    application = std::make_unique<ui::Application>(ui::Environment{.scheduler = scheduler,
+                                                                    .random = random,
+                                                                    .transport = browser,
+                                                                    .sockets = sockets,
+                                                                    .platform = platform,
+                                                                    .glyphs = glyphs});
   }
 };
 

@@ -11,6 +11,7 @@
 #include "core/query/hooks.hpp"
 #include "tests/support/fake_scheduler.hpp"
 #include "tests/support/fake_server.hpp"
+#include "tests/support/scripted_sockets.hpp"
 #include "tests/support/seeded_random.hpp"
 #include "tests/unit/app/fakes.hpp"
 
@@ -23,6 +24,7 @@ struct Person {
   Person(FakeServer& server, FakeScheduler& scheduler_, std::string path, std::uint64_t seed)
       : scheduler(scheduler_),
         browser(server, scheduler_),
+        sockets(scheduler_, ScriptedSockets::Mode::well),
         bar(std::move(path)),
         random(seed) {
     open();
@@ -31,7 +33,7 @@ struct Person {
   // The page is loaded: anew, when it was open; the cookie stays.
   void open() {
     frame.reset();
-    app = std::make_unique<app::App>(app::AppEnvironment{scheduler, random, browser, bar, settings},
+    app = std::make_unique<app::App>(app::AppEnvironment{scheduler, random, browser, sockets, bar, settings},
                                      [this] { ++changes; });
     frame.emplace(app->client());
     app->start();
@@ -100,6 +102,7 @@ struct Person {
 
   FakeScheduler& scheduler;
   FakeBrowser browser;
+  ScriptedSockets sockets;
   FakeAddressBar bar;
   FakeSettings settings;
   SeededRandom random;
