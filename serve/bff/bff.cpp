@@ -46,6 +46,12 @@ Response upstream_broken() { return error_answer(502, "upstream_unavailable", "t
 Response no_content() { return {.status = 204, .headers = {{"cache-control", "no-store"}}}; }
 Response not_signed_in() { return error_answer(401, "unauthenticated", "sign in first"); }
 
+// A session is over here though the backend may still hold its tokens: the log must say so.
+std::string unrevoked_note(const Response& upstream) {
+  if (upstream.status < 500) return {};
+  return "the backend did not revoke the session's tokens: " + std::to_string(upstream.status) + ' ' + upstream.note;
+}
+
 std::int64_t whole_seconds(Duration duration) { return std::chrono::floor<std::chrono::seconds>(duration).count(); }
 
 }  // namespace
@@ -100,11 +106,7 @@ Task<Response> Bff::handle(Request request) {
 
 // What every answer has in common: a store that failed is a 500, and a cookie that opens nothing is taken back.
 Response Bff::finish(Response response, bool ends_session) const {
-  if (const auto failure = store_.take_failure()) {
-    response = error_answer(500, "internal", "the server could not store or read its data");
-    response.note = failure->message;
-    return response;
-  }
+  if (const auto failure = store_.take_failure()) return failure_answer(*failure);
   if (response.status == 401 && ends_session) response.headers.set("set-cookie", cookie_.clear());
   return response;
 }
@@ -125,29 +127,36 @@ Task<Response> Bff::sign_in(std::shared_ptr<Visit> visit) {
   if (response.status >= 300) co_return to_browser(response);
   const auto signed_in = decode<SignedInTokens>(response.body.view());
   if (!signed_in) co_return upstream_broken();
+  std::string note;
   if (visit->session) {  // this browser was somebody already: that session ends, and the new one has a name of its own
-    sessions_.end(*visit->session);
-    co_await sessions_.call(*visit->session, Request{.method = Method::post, .target = "/api/auth/logout"});
+    if (const auto failure = sessions_.end(*visit->session)) co_return failure_answer(*failure);
+    const auto revoked =
+        co_await sessions_.call(*visit->session, Request{.method = Method::post, .target = "/api/auth/logout"});
+    note = unrevoked_note(revoked);
   }
   const auto secret = sessions_.start(signed_in->user.id, signed_in->tokens, visit->request.headers.get("user-agent"));
   auto answer = json_answer(response.status, encode(SignedIn{.user = signed_in->user}));
   answer.headers.set("set-cookie", cookie_.set(secret));
+  answer.note = std::move(note);
   co_return answer;
 }
 
 Task<Response> Bff::logout(std::shared_ptr<Visit> visit) {
-  if (visit->session) {
-    sessions_.end(*visit->session);  // first: whatever the backend says, this browser is out
-    co_await sessions_.call(*visit->session, Request{.method = Method::post, .target = "/api/auth/logout"});
-  }
   auto answer = no_content();
+  if (visit->session) {
+    // First: whatever the backend says, this browser is out. If our own store cannot do it, the cookie stays, for a retry.
+    if (const auto failure = sessions_.end(*visit->session)) co_return failure_answer(*failure);
+    const auto revoked =
+        co_await sessions_.call(*visit->session, Request{.method = Method::post, .target = "/api/auth/logout"});
+    answer.note = unrevoked_note(revoked);
+  }
   answer.headers.set("set-cookie", cookie_.clear());
   co_return answer;
 }
 
 Task<Response> Bff::refresh(std::shared_ptr<Visit> visit) {
   const auto fresh = co_await sessions_.refresh(*visit->session);
-  if (!fresh) co_return error_answer(fresh.error());
+  if (!fresh) co_return failure_answer(fresh.error());
   co_return json_answer(200, encode(Refreshed{.expires_in = whole_seconds(sessions_.left(fresh->record))}));
 }
 
@@ -180,10 +189,14 @@ Task<Response> Bff::list_sessions(std::shared_ptr<Visit> visit) {
 Task<Response> Bff::end_session(std::shared_ptr<Visit> visit) {
   const auto& own = visit->session->record;
   const auto& id = visit->parameters[0];
-  if (!store_.remove(own.user_id, id)) co_return error_answer(404, "not_found", "no such session");
+  const bool was_there = store_.remove(own.user_id, id);
+  if (const auto failure = store_.take_failure()) co_return failure_answer(*failure);
+  if (!was_there) co_return error_answer(404, "not_found", "no such session");
   // With the tokens of this session the backend is asked to revoke those of that one.
-  co_await sessions_.call(*visit->session, Request{.method = Method::del, .target = visit->request.target});
+  const auto revoked =
+      co_await sessions_.call(*visit->session, Request{.method = Method::del, .target = visit->request.target});
   auto answer = no_content();
+  answer.note = unrevoked_note(revoked);
   if (id == own.id) answer.headers.set("set-cookie", cookie_.clear());
   co_return answer;
 }

@@ -22,6 +22,18 @@ Response over() { return error_answer(401, "unauthenticated", "the session is ov
 
 }  // namespace
 
+Response failure_answer(const Error& failure) {
+  if (failure.status != 500) return error_answer(failure);
+  auto answer = error_answer(500, "internal", "the server could not store or read its data");
+  answer.note = failure.message;
+  return answer;
+}
+
+std::optional<Error> Sessions::end(const OpenSession& session) {
+  store_.remove(session.record.user_id, session.record.id);
+  return store_.take_failure();
+}
+
 std::string Sessions::start(const UserId& user, const Tokens& tokens, std::string_view user_agent) {
   auto secret = random_token(random_);
   const auto now = clock_.wall_now();
@@ -57,7 +69,7 @@ Task<Response> Sessions::call(OpenSession session, Request request) {
   bool refreshed = false;
   if (session.record.access_expires_at - clock_.wall_now() < options_.refresh_margin) {
     auto fresh = co_await refresh(session);
-    if (!fresh) co_return error_answer(fresh.error());
+    if (!fresh) co_return failure_answer(fresh.error());
     session = *std::move(fresh);
     refreshed = true;
   }
@@ -65,12 +77,12 @@ Task<Response> Sessions::call(OpenSession session, Request request) {
   if (response.status != 401) co_return response;
   if (!refreshed) {
     auto fresh = co_await refresh(session);
-    if (!fresh) co_return error_answer(fresh.error());
+    if (!fresh) co_return failure_answer(fresh.error());
     session = *std::move(fresh);
     response = co_await backend_.send(with_bearer(request, session.access_token));
     if (response.status != 401) co_return response;
   }
-  end(session);
+  if (const auto failure = end(session)) co_return failure_answer(*failure);
   co_return over();
 }
 
@@ -104,7 +116,7 @@ Task<Result<OpenSession>> Sessions::exchange(OpenSession session) {
                         .body = encode(RefreshRequest{.refresh_token = session.refresh_token})};
   const auto response = co_await backend_.send(request);
   if (response.status == 401) {
-    end(session);
+    if (auto failure = end(session)) co_return fail(*std::move(failure));
     co_return fail(Error{
         .kind = ErrorKind::authentication, .status = 401, .code = "unauthenticated", .message = "the session is over"});
   }

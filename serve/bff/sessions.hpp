@@ -31,6 +31,9 @@ struct OpenSession {
   std::string refresh_token;
 };
 
+// The store's own failure is a 500 whose reason is for the log alone; any other error says what it says.
+Response failure_answer(const Error& failure);
+
 class Sessions {
  public:
   Sessions(SessionStore& store, BackendClient& backend, Scheduler& clock, Random& random, SessionOptions options)
@@ -43,7 +46,8 @@ class Sessions {
   // Answers the cookie's value.
   std::string start(const UserId& user, const Tokens& tokens, std::string_view user_agent);
   std::optional<OpenSession> open(const std::string& secret);
-  void end(const OpenSession& session) { store_.remove(session.record.user_id, session.record.id); }
+  // Answers what the store failed at: the session then lives on.
+  std::optional<Error> end(const OpenSession& session);
 
   // Sends with the session's access token; refreshes it before its end, or on a 401, and then repeats once.
   // A 401 answer means that the session is over and gone.

@@ -11,8 +11,10 @@ Answer to_answer(const serve::Response& response) {
   return answer;
 }
 
-Task<void> run(serve::Bff* bff, serve::Request request, std::shared_ptr<Answer> answer) {
-  *answer = to_answer(co_await bff->handle(std::move(request)));
+Task<void> run(serve::Bff* bff, serve::Request request, std::shared_ptr<Answer> answer, std::string* note) {
+  const auto response = co_await bff->handle(std::move(request));
+  *note = response.note;
+  *answer = to_answer(response);
 }
 
 Task<void> run_backend(serve::Backend* backend, serve::Request request, std::shared_ptr<Answer> answer) {
@@ -122,7 +124,7 @@ serve::Request RulesWorld::request(std::string_view method, std::string_view tar
 
 void RulesWorld::begin(std::shared_ptr<Answer> answer, std::string_view method, std::string_view target,
                        std::string_view json, const Fields& more) {
-  run(bff.get(), request(method, target, json, more), std::move(answer)).detach();
+  run(bff.get(), request(method, target, json, more), std::move(answer), &last_note).detach();
 }
 
 Answer RulesWorld::call(std::string_view method, std::string_view target, std::string_view json, const Fields& more) {

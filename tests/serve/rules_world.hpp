@@ -83,6 +83,7 @@ class RulesWorld {
   PlainHasher hasher;
   std::string cookie;  // the browser's; swap it to be another one
   std::string address = "192.0.2.1";
+  std::string last_note;  // what the log would say of the last answer
   std::unique_ptr<serve::Database> database;
   std::unique_ptr<serve::SqliteStore> store;
   std::unique_ptr<serve::Backend> backend;

@@ -222,6 +222,40 @@ TEST_F(BrowserSessions, EndAtLogoutThoughTheBackendIsAway) {
   EXPECT_EQ(me(), 401);
 }
 
+TEST_F(BrowserSessions, DoNotEndAtALogoutThatTheStoreFailedAtAndItCanBeTriedAgain) {
+  world.database->run_script(
+      "CREATE TRIGGER broken BEFORE DELETE ON sessions BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+  const auto refused = world.call("POST", "/api/auth/logout");
+  EXPECT_EQ(refused.status, 500);
+  EXPECT_EQ(refused.error_code(), "internal");
+  EXPECT_FALSE(refused.has("set-cookie"));
+  EXPECT_NE(world.last_note.find("the disk is full"), std::string::npos);
+  world.database->run_script("DROP TRIGGER broken");
+
+  EXPECT_EQ(me(), 200);
+  EXPECT_EQ(world.call("POST", "/api/auth/logout").status, 204);
+}
+
+TEST_F(BrowserSessions, DoNotEndFromAnotherOneWhenTheStoreFails) {
+  const auto list = world.call("GET", "/api/auth/sessions");
+  world.database->run_script(
+      "CREATE TRIGGER broken BEFORE DELETE ON sessions BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+
+  const auto refused = world.call("DELETE", "/api/auth/sessions/" + list.member("items.0.id"));
+
+  EXPECT_EQ(refused.status, 500);
+  EXPECT_FALSE(refused.has("set-cookie"));
+  EXPECT_NE(world.last_note.find("the disk is full"), std::string::npos);
+}
+
+TEST_F(BrowserSessions, SayInTheLogThatTheBackendDidNotRevokeTheirTokens) {
+  world.network->unreachable_calls = 1;
+
+  EXPECT_EQ(world.call("POST", "/api/auth/logout").status, 204);
+
+  EXPECT_NE(world.last_note.find("502"), std::string::npos);
+}
+
 TEST_F(BrowserSessions, GetANewNameAtLoginAndTheOldOneEnds) {
   const auto before = world.cookie;
   const auto answer = world.call("POST", "/api/auth/login", R"({"email":"a@example.org","password":"correct horse"})");
