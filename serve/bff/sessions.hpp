@@ -68,7 +68,7 @@ class Sessions {
   Scheduler& clock_;
   Random& random_;
   SessionOptions options_;
-  std::map<std::string, std::vector<Promise<void>>> refreshing_;  // who waits, by session
+  std::map<std::string, std::vector<Promise<OpenSession>>> refreshing_;  // who waits, by session
 };
 
 }  // namespace quern::serve

@@ -142,6 +142,25 @@ TEST_F(BrowserSessions, RefreshOnceForManyCallsAtATime) {
   EXPECT_EQ(world.network->calls["/api/auth/refresh"], 1);
 }
 
+TEST_F(BrowserSessions, SurviveTogetherARefreshThatFailed) {
+  world.clock.advance(1h);
+  world.network->is_held = true;
+  std::vector<std::shared_ptr<Answer>> answers;
+  for (int i = 0; i < 3; ++i) {
+    answers.push_back(std::make_shared<Answer>());
+    world.begin(answers.back(), "POST", "/api/auth/refresh");
+  }
+  world.network->lost_answers = 1;
+
+  world.network->release();
+
+  for (const auto& answer : answers) {
+    EXPECT_EQ(answer->status, 502);
+    EXPECT_FALSE(answer->has("set-cookie"));
+  }
+  EXPECT_EQ(me(), 200);
+}
+
 TEST_F(BrowserSessions, SurviveARefreshWhoseAnswerWasLost) {
   world.clock.advance(1h);
   world.network->lost_answers = 1;
