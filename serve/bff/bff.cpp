@@ -95,19 +95,25 @@ Task<Response> Bff::handle(Request request) {
   const auto secret = cookie_.read(request.headers);
   const auto visit = std::make_shared<Visit>();
   if (secret) visit->session = sessions_.open(*secret);
-  // A 401 of these says that the cookie opens nothing; one of login, that the password is wrong.
-  const bool ends_session = secret && match.route->access == Access::session;
-  if (match.route->access == Access::session && !visit->session) co_return finish(not_signed_in(), ends_session);
+  if (match.route->access == Access::session && !visit->session) {
+    const bool is_refresh = match.route->run == &Bff::refresh;
+    co_return finish(is_refresh ? refresh_refused(not_signed_in()) : not_signed_in());
+  }
   visit->request = std::move(request);
   visit->parameters = std::move(match.parameters);
   auto response = co_await (this->*match.route->run)(visit);
-  co_return finish(std::move(response), ends_session);
+  co_return finish(std::move(response));
 }
 
-// What every answer has in common: a store that failed is a 500, and a cookie that opens nothing is taken back.
-Response Bff::finish(Response response, bool ends_session) const {
+// What every answer has in common: a store that failed is a 500.
+Response Bff::finish(Response response) const {
   if (const auto failure = store_.take_failure()) return failure_answer(*failure);
-  if (response.status == 401 && ends_session) response.headers.set("set-cookie", cookie_.clear());
+  return response;
+}
+
+// A cookie that opens nothing is taken back here, and by no other 401: that one may be late, and another tab signed in.
+Response Bff::refresh_refused(Response response) const {
+  if (response.status == 401) response.headers.set("set-cookie", cookie_.clear());
   return response;
 }
 
@@ -156,7 +162,7 @@ Task<Response> Bff::logout(std::shared_ptr<Visit> visit) {
 
 Task<Response> Bff::refresh(std::shared_ptr<Visit> visit) {
   const auto fresh = co_await sessions_.refresh(*visit->session);
-  if (!fresh) co_return failure_answer(fresh.error());
+  if (!fresh) co_return refresh_refused(failure_answer(fresh.error()));
   co_return json_answer(200, encode(Refreshed{.expires_in = whole_seconds(sessions_.left(fresh->record))}));
 }
 
@@ -203,7 +209,9 @@ Task<Response> Bff::end_session(std::shared_ptr<Visit> visit) {
 
 Task<Response> Bff::change_password(std::shared_ptr<Visit> visit) {
   const auto response = co_await sessions_.call(*visit->session, to_backend(visit->request));
-  if (response.status == 204) store_.remove_others(visit->session->record.user_id, visit->session->record.id);
+  // Not again on a repeat: who signed in since, did so with the new password.
+  const bool is_done_now = response.status == 204 && !response.headers.find("idempotency-replayed");
+  if (is_done_now) store_.remove_others(visit->session->record.user_id, visit->session->record.id);
   co_return to_browser(response);
 }
 

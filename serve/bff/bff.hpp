@@ -54,7 +54,8 @@ class Bff {
   Task<Response> list_sessions(std::shared_ptr<Visit> visit);
   Task<Response> end_session(std::shared_ptr<Visit> visit);
   Task<Response> change_password(std::shared_ptr<Visit> visit);
-  Response finish(Response response, bool ends_session) const;
+  Response finish(Response response) const;
+  Response refresh_refused(Response response) const;
 
   SessionStore& store_;
   BackendClient& backend_;

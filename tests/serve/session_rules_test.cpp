@@ -187,7 +187,18 @@ TEST_F(BrowserSessions, AreOverWhenTheBackendRevokedThem) {
 
   EXPECT_EQ(answer.status, 401);
   EXPECT_EQ(answer.error_code(), "unauthenticated");
-  EXPECT_NE(answer.header("set-cookie").find("Max-Age=0"), std::string::npos);
+}
+
+TEST_F(BrowserSessions, TakeTheirCookieBackOnlyWhenARefreshIsRefused) {
+  world.database->run_script("DELETE FROM sessions");
+  const auto late = world.call("GET", "/api/projects");  // another tab may have signed in since it was sent
+  EXPECT_EQ(late.status, 401);
+  EXPECT_FALSE(late.has("set-cookie"));
+
+  const auto refused = world.call("POST", "/api/auth/refresh");
+
+  EXPECT_EQ(refused.status, 401);
+  EXPECT_NE(refused.header("set-cookie").find("Max-Age=0"), std::string::npos);
 }
 
 TEST_F(BrowserSessions, AreOverAfter7DaysUnused) {
@@ -328,6 +339,21 @@ TEST_F(BrowserSessions, OfOthersEndWhenThePasswordChanges) {
   EXPECT_EQ(world.sign_in("a@example.org", "correct horse").status, 401);
   EXPECT_EQ(world.sign_in("a@example.org", "battery staple").status, 200);
   EXPECT_NE(here, elsewhere);
+}
+
+TEST_F(BrowserSessions, ThatBeganSinceOutliveARepeatOfAPasswordChange) {
+  const Fields key{{"idempotency-key", "0f8fad5b-d9cb-469f-a165-70867728950e"}};
+  const auto change = R"({"current_password":"correct horse","new_password":"battery staple"})";
+  EXPECT_EQ(world.call("POST", "/api/user/change-password", change, key).status, 204);
+  const auto here = world.cookie;
+  world.sign_in("a@example.org", "battery staple");
+  const auto since = world.cookie;
+
+  world.cookie = here;
+  EXPECT_EQ(world.call("POST", "/api/user/change-password", change, key).status, 204);
+
+  world.cookie = since;
+  EXPECT_EQ(me(), 200);
 }
 
 TEST_F(BrowserSessions, AreOfNoUseToWhoReadsTheStore) {
