@@ -24,11 +24,16 @@ Response email_taken() { return error_answer(409, "email_taken", "this email has
 // A read that failed must not look like an account that is not there; Backend::handle then says what happened.
 Response store_failed() { return error_answer(500, "internal", "the server could not read its data"); }
 
+std::string login_name(const std::string& account, const std::string& address) {
+  return "login:" + account + '\n' + address;
+}
+std::string change_name(const UserId& user) { return "change:" + user.text; }
+
 // What a new password must not be, beyond its length.
-std::optional<Response> check_new_password(std::string_view password, const User& user) {
+std::optional<Response> check_new_password(std::string_view field, std::string_view password, const User& user) {
   const auto folded = fold_case(password);
   if (folded == email_key(user.email) || folded == fold_case(user.display_name)) {
-    return field_error_answer("new_password", "weak", "must not be your email or your name");
+    return field_error_answer(field, "weak", "must not be your email or your name");
   }
   return std::nullopt;
 }
@@ -38,6 +43,8 @@ std::optional<Response> check_new_password(std::string_view password, const User
 Accounts::Prepared Accounts::prepare_registration(std::shared_ptr<Call> call) {
   const auto body = decode_all<RegisterRequest>(call->request.body);
   if (!body) co_return error_answer(body.error());
+  const User wanted{.email = body->email, .display_name = body->display_name};
+  if (auto weak = check_new_password("password", body->password, wanted)) co_return std::move(*weak);
   if (auto wait = registrations_.try_now(call->request.client_address, clock_.now())) co_return too_many_tries(*wait);
   if (accounts_.find_by_email(email_key(body->email))) co_return email_taken();
   if (work_.has_failed()) co_return store_failed();
@@ -61,26 +68,39 @@ Response Accounts::register_account(Call& call) {
   return signed_in(201, account.user);
 }
 
+// Counts against all three, or, when one says wait, against none.
+std::optional<Duration> Accounts::try_login(const std::string& account, const std::string& address) {
+  const auto now = clock_.now();
+  const auto name = login_name(account, address);
+  if (auto wait = tries_.try_now(name, now)) return wait;
+  auto wait = address_tries_.try_now(address, now);
+  if (!wait) {
+    wait = account_tries_.try_now(account, now);
+    if (!wait) return std::nullopt;
+    address_tries_.forgive_one(address);
+  }
+  tries_.forgive_one(name);
+  return wait;
+}
+
 Accounts::Prepared Accounts::prepare_login(std::shared_ptr<Call> call) {
   const auto body = decode_all<LoginRequest>(call->request.body);
   if (!body) co_return error_answer(body.error());
   const auto key = email_key(body->email);
   const auto address = call->request.client_address;
-  if (auto wait = account_tries_.try_now(key, clock_.now())) co_return too_many_tries(*wait);
-  if (auto wait = address_tries_.try_now(address, clock_.now())) {
-    account_tries_.forgive_one(key);
-    co_return too_many_tries(*wait);
-  }
+  if (auto wait = try_login(key, address)) co_return too_many_tries(*wait);
   const auto account = accounts_.find_by_email(key);
   if (work_.has_failed()) co_return store_failed();
   const auto matches = co_await hasher_.verify(body->password, account ? account->password_hash : hasher_.decoy());
   if (!matches) {  // nothing was tried
+    tries_.forgive_one(login_name(key, address));
     account_tries_.forgive_one(key);
     address_tries_.forgive_one(address);
     co_return error_answer(matches.error());
   }
   if (!account || !*matches) co_return wrong_password();
-  account_tries_.forgive(key);
+  tries_.forgive(login_name(key, address));
+  account_tries_.forgive_one(key);  // this one alone: others may be trying
   address_tries_.forgive_one(address);
   call->account = account;
   if (hasher_.needs_rehash(account->password_hash)) {
@@ -105,16 +125,16 @@ Accounts::Prepared Accounts::prepare_password_change(std::shared_ptr<Call> call)
   call->account = accounts_.find_by_id(call->caller->user_id);
   if (work_.has_failed()) co_return store_failed();
   if (!call->account) co_return error_answer(401, "unauthenticated", "this account is gone");
-  if (auto weak = check_new_password(body->new_password, call->account->user)) co_return std::move(*weak);
-  const auto key = call->account->email_key;
-  if (auto wait = account_tries_.try_now(key, clock_.now())) co_return too_many_tries(*wait);
+  if (auto weak = check_new_password("new_password", body->new_password, call->account->user)) co_return std::move(*weak);
+  const auto key = change_name(call->account->user.id);
+  if (auto wait = tries_.try_now(key, clock_.now())) co_return too_many_tries(*wait);
   const auto matches = co_await hasher_.verify(body->current_password, call->account->password_hash);
   if (!matches) {
-    account_tries_.forgive_one(key);
+    tries_.forgive_one(key);
     co_return error_answer(matches.error());
   }
   if (!*matches) co_return field_error_answer("current_password", "wrong", "is not your password");
-  account_tries_.forgive(key);
+  tries_.forgive(key);
   auto hash = co_await hasher_.hash(body->new_password);
   if (!hash) co_return error_answer(hash.error());
   call->new_hash = *std::move(hash);

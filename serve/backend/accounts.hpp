@@ -17,7 +17,7 @@
 namespace quern::serve {
 
 struct AccountOptions {
-  ThrottleOptions login_by_account{};
+  ThrottleOptions login_by_account{};  // from one address; from all of them together it is mild, see Accounts
   ThrottleOptions login_by_address{.free_tries = 30};
   ThrottleOptions register_by_address{.free_tries = 20, .first_wait = std::chrono::seconds{30}};
 };
@@ -33,7 +33,8 @@ class Accounts {
         hasher_(hasher),
         clock_(clock),
         random_(random),
-        account_tries_(options.login_by_account),
+        tries_(options.login_by_account),
+        account_tries_({.free_tries = 2 * options.login_by_account.free_tries, .longest_wait = std::chrono::seconds{4}}),
         address_tries_(options.login_by_address),
         registrations_(options.register_by_address) {}
 
@@ -55,6 +56,7 @@ class Accounts {
 
  private:
   Response signed_in(int status, const User& user);
+  std::optional<Duration> try_login(const std::string& account, const std::string& address);
 
   UnitOfWork& work_;
   AccountStore& accounts_;
@@ -63,6 +65,8 @@ class Accounts {
   PasswordHasher& hasher_;
   Scheduler& clock_;
   Random& random_;
+  Throttle tries_;  // by account and address; of a password change by user
+  // From all addresses: mild, for whoever knows an email can bring it about, and its owner must still get in.
   Throttle account_tries_;
   Throttle address_tries_;
   Throttle registrations_;

@@ -62,6 +62,34 @@ TEST(LoginThrottle, IsAlsoForOneAddressThatTriesManyAccounts) {
   EXPECT_EQ(world.sign_in("a@example.org").status, 200);
 }
 
+TEST(LoginThrottle, LetsNobodyKeepTheOwnerOutForLong) {
+  RulesWorld world;
+  world.sign_up("a@example.org");
+  world.address = "198.51.100.9";
+  for (int i = 0; i < 20; ++i) {
+    world.sign_in("a@example.org", "wrong");
+    world.clock.advance(15min);
+  }
+  world.sign_in("a@example.org", "wrong");
+  EXPECT_EQ(world.sign_in("a@example.org").status, 429);
+
+  world.address = "192.0.2.1";
+  world.clock.advance(4s);
+
+  EXPECT_EQ(world.sign_in("a@example.org").status, 200);
+}
+
+TEST(LoginThrottle, AlsoSlowsDownManyAddressesThatTryOneAccount) {
+  RulesWorld world;
+  world.sign_up("a@example.org");
+  int taken = 0;
+  for (int i = 0; i < 200; ++i) {
+    world.address = "198.51.100." + std::to_string(i);
+    if (world.sign_in("a@example.org", "wrong").status == 401) ++taken;
+  }
+  EXPECT_LE(taken, 30);
+}
+
 TEST(LoginThrottle, AnswersTheSameForAnAddressWithoutAnAccount) {
   RulesWorld world;
   world.sign_up("a@example.org");
@@ -102,6 +130,20 @@ TEST(PasswordChange, IsThrottledLikeALogin) {
     EXPECT_EQ(answer.member("detail.0.loc.0"), "current_password");
   }
   EXPECT_EQ(change().status, 429);
+}
+
+TEST(PasswordChange, IsNotHeldUpByWrongLogins) {
+  RulesWorld world;
+  world.sign_up("a@example.org");
+  const auto here = world.cookie;
+  for (int i = 0; i < 10; ++i) world.sign_in("a@example.org", "wrong");
+  world.cookie = here;
+
+  EXPECT_EQ(world
+                .call("POST", "/api/user/change-password",
+                      R"({"current_password":"correct horse","new_password":"battery staple"})")
+                .status,
+            204);
 }
 
 TEST(Registration, IsThrottledByAddress) {
