@@ -125,7 +125,8 @@ Accounts::Prepared Accounts::prepare_password_change(std::shared_ptr<Call> call)
   call->account = accounts_.find_by_id(call->caller->user_id);
   if (work_.has_failed()) co_return store_failed();
   if (!call->account) co_return error_answer(401, "unauthenticated", "this account is gone");
-  if (auto weak = check_new_password("new_password", body->new_password, call->account->user)) co_return std::move(*weak);
+  if (auto weak = check_new_password("new_password", body->new_password, call->account->user))
+    co_return std::move(*weak);
   const auto key = change_name(call->account->user.id);
   if (auto wait = tries_.try_now(key, clock_.now())) co_return too_many_tries(*wait);
   const auto matches = co_await hasher_.verify(body->current_password, call->account->password_hash);

@@ -34,7 +34,8 @@ class Accounts {
         clock_(clock),
         random_(random),
         tries_(options.login_by_account),
-        account_tries_({.free_tries = 2 * options.login_by_account.free_tries, .longest_wait = std::chrono::seconds{4}}),
+        account_tries_(
+            {.free_tries = 2 * options.login_by_account.free_tries, .longest_wait = std::chrono::seconds{4}}),
         address_tries_(options.login_by_address),
         registrations_(options.register_by_address) {}
 

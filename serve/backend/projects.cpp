@@ -24,12 +24,14 @@ Response Projects::create(Call& call) {
   const auto body = decode_all<ProjectCreate>(call.request.body);
   if (!body) return error_answer(body.error());
   const auto& owner = call.caller->user_id;
-  if (body->client_id) {
-    if (const auto known = store_.find_by_client_id(owner, *body->client_id)) return json_answer(200, encode(*known));
+  auto client_id = body->client_id;
+  if (client_id) {
+    client_id = to_lower(*client_id);  // a UUID is one however it is spelled
+    if (const auto known = store_.find_by_client_id(owner, *client_id)) return json_answer(200, encode(*known));
   }
   const auto now = clock_.wall_now();
   const Project project{.id = ProjectId{make_uuid(random_)},
-                        .client_id = body->client_id,
+                        .client_id = client_id,
                         .version = 1,
                         .name = body->name,
                         .description = body->description,

@@ -85,7 +85,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
       nullptr);
   std::unique_ptr<Database> database{new Database{handle}};
   if (result != SQLITE_OK) return fail(ErrorKind::server, handle ? sqlite3_errmsg(handle) : "no memory");
-  sqlite3_busy_timeout(handle, 5'000);  // a backup may hold the file for a moment
+  sqlite3_busy_timeout(handle, 250);  // who else holds the file for a moment; everybody waits meanwhile
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   database->run_script(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"

@@ -148,7 +148,9 @@ TEST(Auth, SignsInAgainAndOutAgain) {
   EXPECT_EQ(browser.get("/api/auth/me").status, 401);
   browser.set_cookie(before);
   EXPECT_EQ(browser.get("/api/auth/me").status, 401);
-  EXPECT_EQ(browser.cookie(), "");  // taken back
+  EXPECT_EQ(browser.cookie(), before);  // this 401 might be late
+  EXPECT_EQ(browser.post("/api/auth/refresh").status, 401);
+  EXPECT_EQ(browser.cookie(), "");  // this one takes it back
   EXPECT_EQ(browser.post("/api/auth/logout").status, 204);
 }
 
@@ -178,6 +180,35 @@ TEST(Auth, KeepsTheDataAndTheSessionOverARestart) {
   after.set_cookie(browser.cookie());
   EXPECT_EQ(after.get("/api/auth/me").status, 200);
   EXPECT_EQ(after.get("/api/projects/" + id).member("name"), "Kept");
+}
+
+TEST(Profile, TakesOnlyAPictureOfOursAndALanguagesName) {
+  const ServerWorld world;
+  auto browser = world.browser();
+  browser.sign_up("a@example.org");
+  for (const auto* bad :
+       {R"({"avatar_url":"javascript:alert"})", R"({"avatar_url":"https://elsewhere.example/a.png"})",
+        R"({"avatar_url":"//elsewhere.example/a.png"})", R"({"avatar_url":"/\\elsewhere.example/a.png"})",
+        R"({"avatar_url":"/\t/elsewhere.example"})", R"({"locale":"r\u0000u"})", R"({"locale":"ru\n"})",
+        R"({"locale":"ru-"})", R"({"locale":"r1"})", R"({"locale":"ru_RU"})", R"({"locale":"a"})"}) {
+    EXPECT_EQ(browser.patch("/api/user/me", bad).status, 422) << bad;
+  }
+  for (const auto* good : {R"({"avatar_url":"/avatars/1.png"})", R"({"avatar_url":null})", R"({"locale":"ru"})",
+                           R"({"locale":"zh-Hant-TW"})", R"({"locale":null})"}) {
+    EXPECT_EQ(browser.patch("/api/user/me", good).status, 200) << good;
+  }
+}
+
+TEST(Registration, TakesNoPasswordThatIsTheEmailOrTheName) {
+  const ServerWorld world;
+  auto browser = world.browser();
+  for (const auto* weak : {"Anna@example.org", "anna pavlovna"}) {
+    const auto answer = browser.post("/api/auth/register", std::string{R"({"email":"anna@example.org","password":")"} +
+                                                               weak + R"(","display_name":"Anna Pavlovna"})");
+    EXPECT_EQ(answer.status, 422) << weak;
+    EXPECT_EQ(answer.member("detail.0.loc.0"), "password");
+    EXPECT_EQ(answer.member("detail.0.type"), "weak");
+  }
 }
 
 TEST(Profile, ChangesWhatIsThereAndClearsWithNull) {

@@ -51,6 +51,18 @@ TEST_F(Projects, KeepTheirVersionWhenNothingChanges) {
   EXPECT_EQ(browser.patch(path, R"({"name":"Two"})").member("version"), "2");
 }
 
+TEST_F(Projects, AreMadeOnceForOneClientIdHoweverItIsSpelled) {
+  const auto first =
+      browser.post("/api/projects", R"({"name":"One","client_id":"0F8FAD5B-D9CB-469F-A165-70867728950E"})");
+  const auto again =
+      browser.post("/api/projects", R"({"name":"One","client_id":"0f8fad5b-d9cb-469f-a165-70867728950e"})");
+
+  EXPECT_EQ(first.status, 201);
+  EXPECT_EQ(first.member("client_id"), "0f8fad5b-d9cb-469f-a165-70867728950e");
+  EXPECT_EQ(again.status, 200);
+  EXPECT_EQ(again.body, first.body);
+}
+
 TEST_F(Projects, AreMadeOnceForOneClientId) {
   const auto body = R"({"name":"One","client_id":"0f8fad5b-d9cb-469f-a165-70867728950e"})";
   const auto first = browser.post("/api/projects", body);
