@@ -2,7 +2,10 @@
 // simulation.
 // Shape   the rules decide on the handshake's request: a refusal, or who listens. From then on the peer is spoken to by
 //         send(), and speaks by on_text(), one message at a time.
-// Threads a SocketPeer may be called from any thread; a SocketListener is called on the thread of the rules.
+// Rules   Bff::open_socket(Request) → Task<SocketDecision> decides, on the thread of the rules, as Bff::handle() answers:
+//         for GET /api/ws with an Upgrade. A handshake without one goes to handle(), which answers 426.
+// Threads a SocketPeer may be called from any thread; a SocketListener, and `accept`, are called on the thread of the
+//         rules. The listener is let go on it, too, after on_close().
 #pragma once
 
 #include <functional>
@@ -28,6 +31,9 @@ class SocketPeer {
   virtual ~SocketPeer() = default;
   // Queued. One that does not read is cut off when its queue is full, without hurting others; it may resume later.
   virtual void send(std::shared_ptr<const std::string> text) = 0;
+  // Calls `next` once, on the thread of the rules and never inside this call, when all that was sent before has left the
+  // queue: whoever has much to say says it in pieces. Dropped, uncalled, when the socket closes first.
+  virtual void when_drained(UniqueFunction<void()> next) = 0;
   virtual void close(int code, std::string reason) = 0;  // what was sent before goes out first
 };
 
@@ -40,7 +46,8 @@ class SocketListener {
   virtual void on_close() = 0;  // once and last, whoever closed
 };
 
-// What the rules say to a handshake: exactly one of the two is there.
+// What the rules say to a handshake: exactly one of the two is there. `accept` is called once the peer can be sent to; it
+// may send and close at once.
 struct SocketDecision {
   std::optional<Response> refusal;
   std::function<std::shared_ptr<SocketListener>(std::shared_ptr<SocketPeer>)> accept;
