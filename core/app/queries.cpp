@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/app/history_loader.hpp"
+
 namespace quern::app {
 namespace {
 
@@ -54,6 +56,14 @@ query::QueryOptions<Project> project_detail(const Api& api, const ProjectId& id)
           .stale_time = 2min,
           .gc_time = 10min,
           .refetch_on_focus = query::RefetchOn::never};
+}
+
+// Never stale: events keep it up to date. After a gap that they could not close the loader invalidates it.
+query::QueryOptions<History> messages(HistoryLoader& loader, const ChatId& chat) {
+  return {.key = keys::chat_messages(chat),
+          .fetch = [&loader, chat](query::QueryContext context) { return loader.refresh(chat, context.stop); },
+          .stale_time = query::StaleTime::never(),
+          .gc_time = 10min};
 }
 
 }  // namespace queries

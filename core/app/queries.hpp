@@ -5,10 +5,13 @@
 #pragma once
 
 #include "core/api/api.hpp"
+#include "core/app/history.hpp"
 #include "core/app/keys.hpp"
 #include "core/query/query_options.hpp"
 
 namespace quern::app {
+
+class HistoryLoader;
 
 // The application's defaults: stale 1 min, kept 10 min, one repeat, refetch on focus and on reconnect.
 query::QueryDefaults query_defaults();
@@ -19,6 +22,9 @@ query::QueryOptions<User> current_user(const Api& api);
 query::QueryOptions<Capabilities> capabilities(const Api& api);
 query::QueryOptions<Page<Project>> project_list(const Api& api, const ProjectListParams& page);
 query::QueryOptions<Project> project_detail(const Api& api, const ProjectId& id);
+
+// The handle on a chat's messages: HistoryLoader brings them, and brings up to date what is cached. It must outlive this.
+query::QueryOptions<History> messages(HistoryLoader& loader, const ChatId& chat);
 
 }  // namespace queries
 }  // namespace quern::app
