@@ -1,6 +1,7 @@
 // All widgets, for views.
 #pragma once
 
+#include "ui/widgets/anchored_list.hpp"
 #include "ui/widgets/button.hpp"
 #include "ui/widgets/choice.hpp"
 #include "ui/widgets/dialog.hpp"

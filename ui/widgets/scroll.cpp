@@ -3,24 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
-#include "imgui_internal.h"
-#include "ui/draw.hpp"
+#include "imgui.h"
+#include "ui/widgets/scroll_bar.hpp"
 
 namespace quern::ui {
-namespace {
-
-constexpr float wheel_step = 60;  // CSS pixels a notch
-constexpr float bar_width = 6;
-constexpr float bar_margin = 3;
-constexpr float least_thumb = 32;
-
-}  // namespace
 
 struct ScrollArea::State : Remembered {
   static constexpr std::uint64_t tag = 0x5c;
   float offset = 0;
   float content_height = 0;
-  float drag_start = 0;  // the offset when the thumb was taken
+  ScrollBar bar;
   bool wants_end = false;
 
   float most(float height) const { return std::max(0.f, content_height - height); }
@@ -51,10 +43,7 @@ ScrollArea::ScrollArea(Ui& ui, std::string_view name, Rect rect, Options options
 void ScrollArea::follow() {
   float offset = state_->offset;
   if (const auto told = ui_.semantics.take_scroll(id_)) offset = *told;
-  const ImGuiIO& io = ImGui::GetIO();
-  const bool is_over = contains(intersection(rect_, ui_.clip()), io.MousePos.x, io.MousePos.y) &&
-                       ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
-  if (is_over && io.MouseWheel != 0) offset -= io.MouseWheel * wheel_step;
+  offset += wheel_distance(ui_, rect_);
   if (state_->content_height > 0) offset = std::min(offset, state_->most(rect_.height));
   state_->offset = std::round(std::max(0.f, offset));
 }
@@ -78,26 +67,9 @@ ScrollArea::~ScrollArea() {
 }
 
 void ScrollArea::draw_bar() {
-  const float most = state_->most(rect_.height);
-  if (most < 1 || ui_.is_touch) return;
-  const float track = rect_.height - 2 * bar_margin;
-  const float length = std::max(least_thumb, track * rect_.height / state_->content_height);
-  const float travel = track - length;
-  const float y = rect_.y + bar_margin + travel * state_->offset / most;
-  const Rect thumb{rect_.right() - bar_margin - bar_width, y, bar_width, length};
-  // A pointer's handle alone: keyboards and assistive technology scroll the container itself.
-  const ImGuiID id = ImGui::GetID("thumb");
-  const ImRect hit{thumb.x - bar_margin, thumb.y, rect_.right(), thumb.bottom()};
-  bool is_hovered = false;
-  bool is_held = false;
-  if (ImGui::ItemAdd(hit, id, nullptr, ImGuiItemFlags_NoNav)) ImGui::ButtonBehavior(hit, id, &is_hovered, &is_held);
-  if (ImGui::IsItemActivated()) state_->drag_start = state_->offset;
-  if (is_held && travel > 0) {
-    const float moved = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 0).y * most / travel;
-    scroll_to(state_->drag_start + moved);
-  }
-  const float strength = ui_.fade(id, 1, is_hovered || is_held);
-  fill(thumb, mixed(ui_.theme.border_strong, ui_.theme.text_faint, strength), bar_width / 2);
+  const auto dragged_to =
+      state_->bar.draw(ui_, rect_, std::llround(state_->offset), std::llround(state_->content_height));
+  if (dragged_to) scroll_to(static_cast<float>(*dragged_to));
 }
 
 float ScrollArea::offset() const { return state_->offset; }
