@@ -7,7 +7,7 @@ namespace quern::app {
 namespace {
 
 constexpr int bits = 5;
-constexpr int most_levels = 64 / bits;  // numbers of 60 bits
+[[maybe_unused]] constexpr int most_levels = 64 / bits;  // numbers of 60 bits; asserted
 
 std::size_t place(std::int64_t number, int level) {
   return static_cast<std::size_t>(number >> (bits * (level - 1))) & ((1u << bits) - 1);
