@@ -187,6 +187,8 @@ inline constexpr Message messages[] = {
     {"notice.project_not_changed", "Проект «{name}» не изменён: {reason}", "Project “{name}” not changed: {reason}"},
     {"notice.project_not_deleted", "Проект «{name}» не удалён: {reason}", "Project “{name}” not deleted: {reason}"},
     {"notice.profile_not_saved", "Имя не сохранено: {reason}", "Name not saved: {reason}"},
+    {"notice.message_deleted", "Сообщение удалено", "Message deleted"},
+    {"notice.chat_not_created", "Чат с «{name}» не создан: {reason}", "Chat with “{name}” not created: {reason}"},
     {"notice.not_logged_out", "Выйти не удалось: {reason}", "Could not log out: {reason}"},
     {"notice.reopen", "Исправить", "Edit"},
 

@@ -1,17 +1,19 @@
 // What a chat's page draws: the history with what the outbox has not brought to the server yet. Made anew each frame at
 // the cost of some pointers; good for that frame.
 // Order   history first, by number; then what is pending, in the order it was written (reliability rule 13). A pending
-//         row and its confirmed one have the same `identity`, and never stand beside each other.
+//         row and its confirmed one have the same `identity`, and never stand beside each other: whichever of the answer,
+//         the event and a page brings the message first, its pending row is gone in the same moment.
+// Over    edits and deletes that wait lie over their rows, confirmed or not.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "core/app/history.hpp"
-#include "core/app/outbox.hpp"
+#include "core/app/outbox_write.hpp"
 
 namespace quern::app {
 
@@ -29,17 +31,33 @@ struct ConversationItem {
   bool is_edited = false;
   bool is_deleted = false;
   Delivery delivery = Delivery::confirmed;  // of the row, or of the edit or delete that is pending on it
-  const Error* reason = nullptr;            // failed: why
+  const Error* reason = nullptr;            // failed: why; else why it waits
+  const StoredMessage* message = nullptr;   // confirmed
+  const OutboxWrite* write = nullptr;       // what `delivery` is of
 };
 
 class Conversation {
  public:
+  // `pending` and `person` outlive it.
   Conversation(History history, std::span<const OutboxWrite> pending, const UserId& person);
-  std::size_t count() const;
+
+  std::size_t count() const { return history_.count() + rows_.size(); }
   ConversationItem at(std::size_t index) const;
-  bool has_older() const;
-  std::int64_t newest_number() const;
-  std::size_t waiting() const;  // rows that wait to be sent
+  bool has_older() const { return history_.has_older(); }
+  std::int64_t newest_number() const { return history_.newest_number(); }
+  std::size_t waiting() const { return rows_.size(); }  // rows that wait to be sent
+  const History& history() const { return history_; }
+
+ private:
+  ConversationItem confirmed(const StoredMessage& message) const;
+  ConversationItem pending(const OutboxWrite& write) const;
+  void lay_over(ConversationItem& item, const OutboxWrite& change) const;
+  void leave_out_confirmed();
+
+  History history_;
+  const UserId& person_;
+  std::vector<const OutboxWrite*> rows_;     // messages that are not confirmed
+  std::vector<const OutboxWrite*> changes_;  // edits and deletes
 };
 
 }  // namespace quern::app

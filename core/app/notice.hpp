@@ -16,6 +16,8 @@ struct Notice {
     project_not_changed,
     project_not_deleted,
     profile_not_saved,
+    message_deleted,   // may be undone
+    chat_not_created,  // `subject` is the other person's name
     not_logged_out,
   };
   Id id;

@@ -58,6 +58,7 @@ query::QueryOptions<Project> project_detail(const Api& api, const ProjectId& id)
           .refetch_on_focus = query::RefetchOn::never};
 }
 
+<<<<<<< HEAD
 // Never stale: events keep it up to date. After a gap that they could not close the loader invalidates it.
 query::QueryOptions<History> messages(HistoryLoader& loader, const ChatId& chat) {
   return {.key = keys::chat_messages(chat),
@@ -66,5 +67,43 @@ query::QueryOptions<History> messages(HistoryLoader& loader, const ChatId& chat)
           .gc_time = 10min};
 }
 
+=======
+query::QueryOptions<Page<Chat>> chat_list(const Api& api, std::string search) {
+  auto key = keys::chat_list(search);
+  return {.key = std::move(key),
+          .fetch = [api, search = std::move(search)](
+                       query::QueryContext context) { return api.list_chats({.search = search}, context.stop); },
+          .stale_time = 30s,
+          .gc_time = 10min,
+          .keep_previous = true};
+}
+
+query::QueryOptions<Chat> chat_detail(const Api& api, const ChatId& id) {
+  return {.key = keys::chat_detail(id),
+          .fetch = [api, id](query::QueryContext context) { return api.get_chat(id, context.stop); },
+          .stale_time = 1min,
+          .gc_time = 10min};
+}
+
+query::QueryOptions<Page<Person>> people_search(const Api& api, std::string search) {
+  auto key = keys::people_search(search);
+  return {.key = std::move(key),
+          .fetch = [api, search = std::move(search)](
+                       query::QueryContext context) { return api.list_people({.search = search}, context.stop); },
+          .stale_time = 30s,
+          .gc_time = 5min,
+          .refetch_on_focus = query::RefetchOn::never,
+          .keep_previous = true};
+}
+
+query::QueryOptions<Person> person_detail(const Api& api, const UserId& id) {
+  return {.key = keys::person_detail(id),
+          .fetch = [api, id](query::QueryContext context) { return api.get_person(id, context.stop); },
+          .stale_time = 5min,
+          .gc_time = 5min,
+          .refetch_on_focus = query::RefetchOn::never};
+}
+
+>>>>>>> a4ae1e7 (app: outbox, conversation and chats: writes that wait in order, under one key, and lie over what the server said until it has them)
 }  // namespace queries
 }  // namespace quern::app

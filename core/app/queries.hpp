@@ -22,6 +22,11 @@ query::QueryOptions<User> current_user(const Api& api);
 query::QueryOptions<Capabilities> capabilities(const Api& api);
 query::QueryOptions<Page<Project>> project_list(const Api& api, const ProjectListParams& page);
 query::QueryOptions<Project> project_detail(const Api& api, const ProjectId& id);
+// Views take these two from Chats, which knows what waits: app/chats.hpp.
+query::QueryOptions<Page<Chat>> chat_list(const Api& api, std::string search);
+query::QueryOptions<Chat> chat_detail(const Api& api, const ChatId& id);
+query::QueryOptions<Page<Person>> people_search(const Api& api, std::string search);
+query::QueryOptions<Person> person_detail(const Api& api, const UserId& id);
 
 // The handle on a chat's messages: HistoryLoader brings them, and brings up to date what is cached. It must outlive this.
 query::QueryOptions<History> messages(HistoryLoader& loader, const ChatId& chat);

@@ -34,6 +34,8 @@ MessageKey pattern_of(app::Notice::Id id) {
     case Id::project_not_changed: return "notice.project_not_changed";
     case Id::project_not_deleted: return "notice.project_not_deleted";
     case Id::profile_not_saved: return "notice.profile_not_saved";
+    case Id::message_deleted: return "notice.message_deleted";
+    case Id::chat_not_created: return "notice.chat_not_created";
     case Id::not_logged_out: break;
   }
   return "notice.not_logged_out";

@@ -1,0 +1,596 @@
+#include "core/app/outbox.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "core/net/retry_after.hpp"
+
+namespace quern::app {
+namespace {
+
+using Kind = OutboxWrite::Kind;
+using State = OutboxWrite::State;
+
+constexpr auto key_life = std::chrono::hours{24};  // so long the server knows an idempotency key
+constexpr int most_broken_answers = 5;
+
+// What an error says about a write.
+enum class Verdict : std::uint8_t {
+  refused,     // it is not stored, and will not be
+  not_stored,  // not this time
+  unknown,
+};
+
+Verdict judge(const Error& error, const OutboxWrite& write) {
+  switch (error.kind) {
+    case ErrorKind::network:
+    case ErrorKind::timeout:
+    case ErrorKind::server: return Verdict::unknown;
+    case ErrorKind::rate_limited:
+    case ErrorKind::authentication: return Verdict::not_stored;
+    // Stored, by its status; but one that is never understood would hold up its chat for ever.
+    case ErrorKind::decode: return write.tries < most_broken_answers ? Verdict::unknown : Verdict::refused;
+    case ErrorKind::conflict:
+      if (error.code == "idempotency_in_progress") return Verdict::unknown;
+      return error.code.empty() && write.kind == Kind::send ? Verdict::unknown : Verdict::refused;  // bare: look
+    default: return Verdict::refused;
+  }
+}
+
+bool is_our_own_limit(const Error& error) { return error.is(ErrorKind::rate_limited) && error.status == 0; }
+bool is_bare_conflict(const OutboxWrite& write) {
+  return write.reason && write.reason->is(ErrorKind::conflict) && write.reason->code.empty();
+}
+bool is_free(const OutboxWrite& write) {
+  return write.state == State::failed || (write.state == State::queued && !write.may_be_stored);
+}
+bool changes_a_row(const OutboxWrite& write) { return write.kind == Kind::edit || write.kind == Kind::remove; }
+bool is_of_row(const OutboxWrite& write, const MessageId& id, std::string_view client_id) {
+  return (!id.is_empty() && write.message_id == id) || (!client_id.empty() && write.client_id == client_id);
+}
+
+template <class T>
+Result<OutboxAnswer> as_answer(Result<T> answer) {
+  if (!answer) return fail(std::move(answer.error()));
+  if constexpr (std::is_void_v<T>) {
+    return OutboxAnswer{};
+  } else {
+    return OutboxAnswer{std::move(*answer)};
+  }
+}
+
+}  // namespace
+
+// The writes of one chat, oldest first.
+struct Outbox::Line {
+  ChatId chat;
+  std::vector<OutboxWrite> writes;
+};
+
+Outbox::Outbox(Environment environment, Api api) : environment_(environment), api_(api.with_retry(0)) {}
+
+Outbox::~Outbox() {
+  environment_.scheduler.cancel(timer_);
+  person_.request_stop();
+}
+
+// ---- what waits
+
+std::span<const OutboxWrite> Outbox::pending(const ChatId& chat) const {
+  for (const auto& line : lines_)
+    if (line.chat == chat) return line.writes;
+  return {};
+}
+
+const OutboxWrite* Outbox::find_creation(const ChatId& chat) const {
+  for (const auto& write : pending(chat))
+    if (write.kind == Kind::create_chat) return &write;
+  return nullptr;
+}
+
+const OutboxWrite* Outbox::find_creation_with(const UserId& person) const {
+  for (const auto& line : lines_)
+    for (const auto& write : line.writes)
+      if (write.kind == Kind::create_chat && write.with == person) return &write;
+  return nullptr;
+}
+
+const OutboxWrite* Outbox::find_send(const ChatId& chat, std::string_view client_id) const {
+  if (client_id.empty()) return nullptr;
+  for (const auto& write : pending(chat))
+    if (write.kind == Kind::send && write.client_id == client_id) return &write;
+  return nullptr;
+}
+
+std::size_t Outbox::unsent() const {
+  std::size_t count = 0;
+  for (const auto& line : lines_)
+    count += static_cast<std::size_t>(
+        std::ranges::count_if(line.writes, [](const OutboxWrite& write) { return write.kind != Kind::read; }));
+  return count;
+}
+
+OutboxWrite* Outbox::find(std::uint64_t order) {
+  for (auto& line : lines_)
+    for (auto& write : line.writes)
+      if (write.order == order) return &write;
+  return nullptr;
+}
+
+Outbox::Line* Outbox::find_line(const ChatId& chat) {
+  const auto found = std::ranges::find(lines_, chat, &Line::chat);
+  return found == lines_.end() ? nullptr : &*found;
+}
+
+Outbox::Line& Outbox::ensure_line(const ChatId& chat) {
+  if (auto* line = find_line(chat)) return *line;
+  return lines_.emplace_back(chat, std::vector<OutboxWrite>{});
+}
+
+// ---- keeping
+
+void Outbox::insert(OutboxWrite write) {
+  auto& writes = ensure_line(write.chat_id).writes;
+  const auto at = std::ranges::upper_bound(writes, write.order, {}, &OutboxWrite::order);
+  writes.insert(at, std::move(write));
+}
+
+void Outbox::erase(std::uint64_t order) {
+  for (auto& line : lines_) std::erase_if(line.writes, [&](const OutboxWrite& write) { return write.order == order; });
+  std::erase_if(lines_, [](const Line& line) { return line.writes.empty(); });
+  environment_.storage.remove(order).detach();
+}
+
+void Outbox::store(const OutboxWrite& write) { environment_.storage.put(write).detach(); }
+
+std::uint64_t Outbox::add(OutboxWrite write) {
+  write.order = ++last_order_;
+  write.key = make_uuid(environment_.random);
+  write.written_at = environment_.scheduler.wall_now();
+  store_and_show(std::move(write), person_.token()).detach();
+  return last_order_;
+}
+
+Task<void> Outbox::store_and_show(OutboxWrite write, StopToken stop) {
+  // What cannot be stored is sent all the same: the page may live long enough.
+  (void)co_await environment_.storage.put(write);
+  if (stop.stop_requested()) co_return;
+  insert(write);
+  environment_.events.on_written(write);
+  changed();
+  pump();
+}
+
+// A key that was tried stands for what was tried under it.
+void Outbox::renew_key(OutboxWrite& write) {
+  if (write.tries > 0) write.key = make_uuid(environment_.random);
+}
+
+void Outbox::changed() { environment_.events.on_outbox_change(); }
+
+// ---- what can be written
+
+ChatId Outbox::create_chat(const UserId& with) {
+  auto client_id = make_uuid(environment_.random);
+  const ChatId chat{client_id};
+  add({.kind = Kind::create_chat, .chat_id = chat, .client_id = std::move(client_id), .with = with});
+  return chat;
+}
+
+void Outbox::send(const ChatId& chat, std::string text) {
+  add({.kind = Kind::send, .chat_id = chat, .client_id = make_uuid(environment_.random), .text = std::move(text)});
+}
+
+void Outbox::edit(const ChatId& chat, const MessageId& id, const std::string& client_id, std::string text) {
+  OutboxWrite* rewritten = nullptr;
+  if (auto* line = find_line(chat)) {
+    for (auto& write : line->writes) {
+      if (!is_of_row(write, id, client_id)) continue;
+      if (write.kind == Kind::remove && write.state != State::failed) return;
+      if (write.kind != Kind::remove) rewritten = is_free(write) ? &write : nullptr;  // the last one counts
+    }
+  }
+  if (!rewritten) {
+    add({.kind = Kind::edit, .chat_id = chat, .client_id = client_id, .message_id = id, .text = std::move(text)});
+    return;
+  }
+  rewritten->text = std::move(text);
+  if (rewritten->state == State::failed) return retry(rewritten->order);
+  renew_key(*rewritten);
+  store(*rewritten);
+  environment_.events.on_written(OutboxWrite{*rewritten});
+  changed();
+}
+
+std::optional<std::uint64_t> Outbox::remove(const ChatId& chat, const MessageId& id, const std::string& client_id,
+                                            std::int64_t number) {
+  for (const auto& write : pending(chat)) {
+    if (write.kind != Kind::remove || !is_of_row(write, id, client_id)) continue;
+    if (write.state == State::failed) retry(write.order);
+    return std::nullopt;
+  }
+  return add({.kind = Kind::remove,
+              .chat_id = chat,
+              .client_id = client_id,
+              .message_id = id,
+              .number = number,
+              .is_held = true});
+}
+
+void Outbox::release(std::uint64_t order) {
+  auto* write = find(order);
+  if (!write || !write->is_held) return;
+  write->is_held = false;
+  store(*write);
+  pump();
+}
+
+void Outbox::release_all() {
+  for (auto& line : lines_)
+    for (auto& write : line.writes) write.is_held = false;
+  pump();
+}
+
+void Outbox::read(const ChatId& chat, std::int64_t number) {
+  if (auto* line = find_line(chat)) {
+    for (auto& write : line->writes) {
+      if (write.kind != Kind::read) continue;
+      if (write.number >= number) return;
+      if (write.state == State::sending) continue;
+      write.number = number;
+      renew_key(write);
+      environment_.events.on_written(OutboxWrite{write});
+      return;
+    }
+  }
+  add({.kind = Kind::read, .chat_id = chat, .number = number});
+}
+
+bool Outbox::withdraw(std::uint64_t order) {
+  const auto* write = find(order);
+  if (!write || write->state != State::queued || write->may_be_stored) return false;
+  const auto taken = *write;
+  erase(order);
+  environment_.events.on_left(taken);
+  changed();
+  pump();
+  return true;
+}
+
+void Outbox::put_back(OutboxWrite write) {
+  assert(write.state == State::queued && !write.may_be_stored);
+  store_and_show(std::move(write), person_.token()).detach();
+}
+
+void Outbox::retry(std::uint64_t order) {
+  auto* write = find(order);
+  if (!write) return;
+  write->not_before.reset();
+  if (write->state == State::failed) {
+    const auto again = [this](OutboxWrite& failed) {
+      move_to(failed, State::queued);
+      renew_key(failed);
+      failed.tries = 0;
+      failed.reason.reset();
+      store(failed);
+      environment_.events.on_written(OutboxWrite{failed});
+    };
+    // Nothing goes to a chat that was not made.
+    if (const auto* creation = find_creation(write->chat_id);
+        creation && creation != write && creation->state == State::failed)
+      again(*find(creation->order));
+    again(*find(order));
+  }
+  changed();
+  pump();
+}
+
+void Outbox::discard(std::uint64_t order) {
+  auto* write = find(order);
+  if (!write || write->state != State::failed) return;
+  move_to(*write, State::discarded);
+  const auto gone = *write;
+  erase(order);
+  environment_.events.on_left(gone);
+  // The last that was to go to a chat that was not made: the chat goes too.
+  if (const auto* creation = find_creation(gone.chat_id);
+      creation && creation->state == State::failed && pending(gone.chat_id).size() == 1)
+    return discard(creation->order);
+  changed();
+}
+
+// ---- sending
+
+// The next one of its lane, where it can go now; `wake` learns when to look again.
+static const OutboxWrite* next_of(std::span<const OutboxWrite> writes, bool is_read_lane, TimePoint now,
+                                  std::optional<TimePoint>& wake) {
+  for (const auto& write : writes) {
+    if ((write.kind == Kind::read) != is_read_lane || write.state == State::failed || write.is_held) continue;
+    if (write.state == State::sending) return nullptr;
+    if (write.not_before && *write.not_before > now) {
+      wake = std::min(wake.value_or(*write.not_before), *write.not_before);
+      return nullptr;
+    }
+    return &write;
+  }
+  return nullptr;
+}
+
+void Outbox::pump() {
+  if (is_pumping_) return;  // the loop below sees it
+  is_pumping_ = true;
+  environment_.scheduler.cancel(std::exchange(timer_, Scheduler::TimerId::none));
+  std::optional<TimePoint> wake;
+  const auto next = [&]() -> std::optional<std::uint64_t> {
+    if (!is_started_ || !is_online_) return std::nullopt;
+    wake.reset();
+    const auto now = environment_.scheduler.now();
+    for (const auto& line : lines_)
+      for (const bool is_read_lane : {false, true})
+        if (const auto* write = next_of(line.writes, is_read_lane, now, wake)) return write->order;
+    return std::nullopt;
+  };
+  while (const auto order = next())
+    if (!fail_with_creation(*order)) attempt(*order, person_.token()).detach();
+  is_pumping_ = false;
+  if (wake) arm(*wake);
+  if (!is_quiet()) return;
+  for (auto& waiter : std::exchange(settle_waiters_, {})) waiter.resolve({});
+}
+
+void Outbox::arm(TimePoint when) {
+  timer_ = environment_.scheduler.after(when - environment_.scheduler.now(), [this] {
+    timer_ = Scheduler::TimerId::none;
+    pump();
+  });
+}
+
+// What was to go to a chat that was refused is refused with it. True: it was.
+bool Outbox::fail_with_creation(std::uint64_t order) {
+  auto* write = find(order);
+  const auto* creation = find_creation(write->chat_id);
+  if (!creation || creation->state != State::failed || write->kind == Kind::create_chat) return false;
+  const auto reason = creation->reason.value_or(Error{});
+  if (write->state == State::unknown) move_to(*write, State::queued);
+  move_to(*write, State::sending);
+  refused(order, reason);
+  return true;
+}
+
+Task<void> Outbox::attempt(std::uint64_t order, StopToken stop) {
+  auto* write = find(order);
+  if (write->state == State::unknown) move_to(*write, State::queued);
+  move_to(*write, State::sending);
+  write->not_before.reset();
+  const auto sent = *write;
+  ++write->tries;
+  write->may_be_stored = true;
+  changed();
+
+  const bool is_old = environment_.scheduler.wall_now() - sent.written_at > key_life;
+  const bool must_look = sent.kind == Kind::send && sent.may_be_stored && (is_old || is_bare_conflict(sent));
+  const auto answer = co_await (must_look ? look(sent, stop) : call(sent, stop));
+  if (stop.stop_requested()) co_return;
+
+  // Not for ever `sending` where the transport gave up by itself: the page ends, or nearly.
+  if (answer) {
+    accepted(sent, *answer);
+  } else if (auto* tried_write = find(order)) {
+    if (judge(answer.error(), *tried_write) == Verdict::not_stored) tried_write->may_be_stored = sent.may_be_stored;
+    if (is_our_own_limit(answer.error())) --tried_write->tries;
+    tried(order, answer.error());
+  }
+  changed();
+  pump();
+}
+
+Task<Result<OutboxAnswer>> Outbox::call(OutboxWrite write, StopToken stop) {
+  switch (write.kind) {
+    case Kind::create_chat:
+      co_return as_answer(co_await api_.create_chat(
+          {.title = std::nullopt, .is_group = false, .member_ids = {write.with}, .client_id = write.client_id},
+          write.key, stop));
+    case Kind::send:
+      co_return as_answer(co_await api_.create_message({.chat_id = write.chat_id,
+                                                        .type = MessageType::text,
+                                                        .content = write.text,
+                                                        .reply_to_id = std::nullopt,
+                                                        .client_id = write.client_id},
+                                                       write.key, stop));
+    case Kind::edit:
+      co_return as_answer(co_await api_.edit_message(write.message_id, {.content = write.text}, write.key, stop));
+    case Kind::remove: co_return as_answer(co_await api_.delete_message(write.message_id, write.key, stop));
+    case Kind::read:
+      co_return as_answer(co_await api_.mark_chat_read(write.chat_id, {.number = write.number}, write.key, stop));
+  }
+  co_return OutboxAnswer{};
+}
+
+// Is it there? Where the key can no longer tell.
+Task<Result<OutboxAnswer>> Outbox::look(OutboxWrite write, StopToken stop) {
+  const auto page = co_await api_.list_messages({.chat_id = write.chat_id}, stop);
+  if (stop.stop_requested()) co_return fail(Error::cancelled());
+  if (!page) co_return fail(page.error());
+  for (const auto& message : page->items)
+    if (message.client_id == write.client_id) co_return OutboxAnswer{message};
+  if (is_bare_conflict(write)) {
+    auto reason = *write.reason;
+    reason.code = "not_stored";
+    co_return fail(std::move(reason));
+  }
+  co_return co_await call(std::move(write), stop);
+}
+
+void Outbox::accepted(const OutboxWrite& sent, const OutboxAnswer& answer) {
+  environment_.events.on_sent(sent, answer);
+  if (!find(sent.order)) return;  // the socket was first
+  if (const auto* message = std::get_if<Message>(&answer); message && sent.kind == Kind::send)
+    name_rows(*message, sent.client_id);
+  leave(sent.order);
+  if (const auto* chat = std::get_if<Chat>(&answer)) rename_chat(sent.chat_id, *chat);
+}
+
+// Settled: by its answer, or by word of it from elsewhere. A refused one that is there after all is discarded.
+void Outbox::leave(std::uint64_t order) {
+  auto* write = find(order);
+  move_to(*write, write->state == State::failed ? State::discarded : State::sent);
+  const auto done = *write;
+  erase(order);
+  environment_.events.on_left(done);
+}
+
+void Outbox::tried(std::uint64_t order, const Error& error) {
+  auto* write = find(order);
+  const bool is_gone_already = write->kind == Kind::remove && error.is(ErrorKind::not_found);
+  if (is_gone_already) return accepted(OutboxWrite{*write}, {});
+  if (judge(error, *write) == Verdict::refused) return refused(order, error);
+  write->reason = error;
+  write->not_before = environment_.scheduler.now() + wait_after(*write, error);
+  move_to(*write, State::unknown);
+  if (!write->may_be_stored) move_to(*write, State::queued);
+}
+
+void Outbox::refused(std::uint64_t order, const Error& error) {
+  auto* write = find(order);
+  move_to(*write, State::failed);
+  write->reason = error;
+  write->may_be_stored = false;
+  const auto failed = *write;
+  if (failed.kind == Kind::read) {  // nothing that a person could do about it
+    move_to(*write, State::discarded);
+    erase(order);
+    return environment_.events.on_left(failed);
+  }
+  store(failed);
+  if (failed.kind == Kind::send) fold_into(*write);
+  environment_.events.on_left(failed);
+}
+
+// What waited behind a row that was refused becomes part of it; a delete is then simply the end of it.
+void Outbox::fold_into(OutboxWrite& refused_send) {
+  const auto order = refused_send.order;
+  bool is_removed = false;
+  std::vector<OutboxWrite> folded;
+  for (const auto& write : find_line(refused_send.chat_id)->writes) {
+    if (!changes_a_row(write) || write.client_id != refused_send.client_id) continue;
+    if (write.kind == Kind::edit) refused_send.text = write.text;
+    is_removed = is_removed || write.kind == Kind::remove;
+    folded.push_back(write);
+  }
+  if (!folded.empty()) store(refused_send);
+  for (const auto& write : folded) {
+    erase(write.order);
+    environment_.events.on_left(write);
+  }
+  if (is_removed) discard(order);
+}
+
+Duration Outbox::wait_after(const OutboxWrite& write, const Error& error) {
+  const auto asked_for = error.retry_after.value_or(Duration{0});
+  if (is_our_own_limit(error)) return asked_for;
+  const auto delay = std::max(asked_for, retry_delay(write.tries - 1));
+  const auto most = static_cast<std::uint64_t>(delay.count() / 4 + 1);
+  return delay + Duration{static_cast<Duration::rep>(environment_.random.next() % most)};
+}
+
+// ---- what came another way
+
+void Outbox::name_rows(const Message& message, const std::string& client_id) {
+  auto* line = find_line(message.chat_id);
+  if (!line) return;
+  for (auto& write : line->writes) {
+    if (!changes_a_row(write) || write.client_id != client_id || !write.message_id.is_empty()) continue;
+    write.message_id = message.id;
+    write.number = message.number;
+    store(write);
+  }
+}
+
+void Outbox::see(const Message& message) {
+  const auto* found = find_send(message.chat_id, message.client_id.value_or(""));
+  if (!found || found->state == State::queued) return;  // queued: sent again, it is answered as the same
+  name_rows(message, std::string{found->client_id});
+  leave(found->order);
+  changed();
+  pump();
+}
+
+// Also an older chat with the same person, or one that they made meanwhile: it has another client_id, and is the one.
+void Outbox::see(const Chat& chat) {
+  const OutboxWrite* found = nullptr;
+  if (chat.client_id) found = find_creation(ChatId{*chat.client_id});
+  for (const auto& member : chat.members)
+    if (!found && !chat.is_group) found = find_creation_with(member.id);
+  if (!found || found->state == State::queued) return;
+  const auto old = found->chat_id;
+  leave(found->order);
+  rename_chat(old, chat);
+  changed();
+  pump();
+}
+
+void Outbox::rename_chat(const ChatId& from, const Chat& chat) {
+  std::vector<OutboxWrite> writes;
+  if (auto* line = find_line(from)) writes = std::move(line->writes);
+  std::erase_if(lines_, [&](const Line& old) { return old.chat == from; });
+  for (auto& write : writes) {
+    write.chat_id = chat.id;
+    store(write);
+    insert(std::move(write));
+  }
+  environment_.events.on_chat_made(from, chat);
+}
+
+// ---- the world around
+
+void Outbox::start() {
+  is_started_ = true;
+  kick();
+}
+
+void Outbox::pause() { is_started_ = false; }
+
+void Outbox::on_online(bool is_online) {
+  is_online_ = is_online;
+  if (is_online)
+    kick();
+  else
+    pump();
+}
+
+void Outbox::kick() {
+  for (auto& line : lines_)
+    for (auto& write : line.writes)
+      if (!write.reason || !write.reason->is(ErrorKind::rate_limited)) write.not_before.reset();
+  pump();
+}
+
+bool Outbox::is_quiet() const {
+  if (!is_started_ || !is_online_) return true;
+  for (const auto& line : lines_)
+    for (const auto& write : line.writes) {
+      const bool is_untried = write.state == State::queued && !write.not_before && !write.is_held;
+      if (write.state == State::sending || is_untried) return false;
+    }
+  return true;
+}
+
+Task<Result<void>> Outbox::settle() {
+  if (is_quiet()) co_return Result<void>{};
+  settle_waiters_.emplace_back();
+  auto settled = settle_waiters_.back().future();
+  co_return co_await settled;
+}
+
+void Outbox::forget() {
+  environment_.scheduler.cancel(std::exchange(timer_, Scheduler::TimerId::none));
+  is_started_ = false;
+  lines_.clear();
+  environment_.storage.clear().detach();
+  auto person = std::exchange(person_, StopSource{});
+  person.request_stop();
+  for (auto& waiter : std::exchange(settle_waiters_, {})) waiter.resolve(fail(Error::cancelled()));
+}
+
+}  // namespace quern::app
