@@ -36,12 +36,25 @@ App::App(AppEnvironment environment, std::function<void()> on_change)
                  .reopen = [this](const ProjectForm& form) { return reopen(form); }},
                 api_),
       profile_(client_, toasts_, api_),
+      histories_({.scheduler = environment.scheduler, .client = client_, .on_change = [this] { changed(); }}, api_),
+      chats_({.scheduler = environment.scheduler,
+              .random = environment.random,
+              .client = client_,
+              .toasts = toasts_,
+              .router = router_,
+              .storage = outbox_storage_,
+              .histories = histories_,
+              .tell = [](std::string) {},
+              .on_change = [this] { changed(); }},
+             api_),
       cache_changes_(client_.on_change([this] { changed(); })) {
   http_->on_session_expired([this] { session_.on_expired(); });
 }
 
 App::~App() {
   projects_.forget();
+  chats_.forget();
+  histories_.forget();
   http_.reset();
 }
 
@@ -102,11 +115,15 @@ void App::on_focus(bool is_focused) {
 void App::on_online(bool is_online) {
   if (std::exchange(is_online_, is_online) == is_online) return;
   client_.on_online(is_online);
+  chats_.outbox().on_online(is_online);
   if (is_online) session_.start();
   changed();
 }
 
-void App::on_hide() { projects_.send_waiting(); }
+void App::on_hide() {
+  projects_.send_waiting();
+  chats_.send_waiting();
+}
 
 void App::on_session(Session::Change change, const User* user) {
   using enum Session::Change;
@@ -116,7 +133,10 @@ void App::on_session(Session::Change change, const User* user) {
     case signed_in: arrive(*user); break;
     case left: forget_person(); [[fallthrough]];
     case signed_out:
-    case ended: on_route(); break;
+    case ended:
+      chats_.outbox().pause();
+      on_route();
+      break;
   }
   changed();
 }
@@ -127,11 +147,14 @@ void App::arrive(const User& user) {
   (void)client_.invalidate({.key = {}, .predicate = [](const query::Query& query) {
                               return query.key() != keys::user_current() && query.key() != keys::capabilities();
                             }});
+  chats_.start(user.id);
   on_route();
 }
 
 void App::forget_person() {
   projects_.forget();
+  chats_.forget();
+  histories_.forget();
   project_form_.reset();
   toasts_.clear();
   client_.clear();

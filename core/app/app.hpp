@@ -8,6 +8,8 @@
 #include <optional>
 
 #include "core/api/api.hpp"
+#include "core/app/chats.hpp"
+#include "core/app/history_loader.hpp"
 #include "core/app/preferences.hpp"
 #include "core/app/profile.hpp"
 #include "core/app/project_form.hpp"
@@ -49,6 +51,8 @@ class App {
   Preferences& preferences() { return preferences_; }
   Projects& projects() { return projects_; }
   Profile& profile() { return profile_; }
+  Chats& chats() { return chats_; }
+  HistoryLoader& histories() { return histories_; }
 
   // The project dialog, while it is open.
   std::optional<ProjectForm>& project_form() { return project_form_; }
@@ -84,6 +88,9 @@ class App {
   Router router_;
   Projects projects_;
   Profile profile_;
+  HistoryLoader histories_;
+  MemoryOutboxStorage outbox_storage_;
+  Chats chats_;
   std::optional<ProjectForm> project_form_;
   query::Subscription cache_changes_;
   bool is_online_ = true;

@@ -71,6 +71,15 @@ query::QueryOptions<Chat> Chats::detail(const ChatId& chat) const {
   return options;
 }
 
+query::QueryOptions<History> Chats::messages(const ChatId& chat) const {
+  auto options = queries::messages(environment_.histories, resolve(chat));
+  if (outbox_.find_creation(chat)) {
+    options.enabled = false;
+    options.initial_data = std::make_shared<const History>();
+  }
+  return options;
+}
+
 Conversation Chats::conversation(const ChatId& chat, const History& history) const {
   return {history, outbox_.pending(resolve(chat)), me_};
 }
@@ -200,10 +209,10 @@ void Chats::type(const ChatId& chat) {
   environment_.tell(encode(SocketOp{.op = "typing", .since = std::nullopt, .chat_id = id}));
 }
 
-void Chats::load_older(const ChatId& chat) { environment_.load_older(resolve(chat)); }
+void Chats::load_older(const ChatId& chat) { environment_.histories.load_older(resolve(chat)); }
 
 void Chats::fill_hole(const ChatId& chat, const ConversationItem& hole) {
-  if (hole.is_hole) environment_.fill_hole(resolve(chat), hole.first, hole.last);
+  if (hole.is_hole) environment_.histories.fill_hole(resolve(chat), {hole.first, hole.last});
 }
 
 std::string& Chats::draft(const ChatId& chat) { return drafts_[resolve(chat)]; }
@@ -228,7 +237,7 @@ std::size_t Chats::change_chat(const ChatId& chat, const Change& change) {
 }
 
 void Chats::take(const Message& message) {
-  environment_.take_message(message);
+  environment_.histories.take(message);
   attendance_.on_message(message.chat_id, message.author_id);
   const auto lists =
       change_chat(message.chat_id, [&](Chat chat) { return with_message(std::move(chat), message, me_); });
@@ -283,12 +292,18 @@ void Chats::on_sent(const OutboxWrite& write, const OutboxAnswer& answer) {
 
 // A delete is answered by nothing. The event says the same, with its version.
 void Chats::was_deleted(const OutboxWrite& write) {
-  auto message = environment_.find_message(write.chat_id, write.number);
-  if (!message || message->id != write.message_id || message->deleted) return;
-  message->deleted = true;
-  message->content.clear();
-  ++message->version;
-  take(*message);
+  const auto history = environment_.histories.history(write.chat_id);
+  const auto* stored = history.find(write.number);
+  if (!stored || !stored->has_id(write.message_id) || stored->is_deleted()) return;
+  take(Message{.id = write.message_id,
+               .number = stored->number(),
+               .version = stored->version() + 1,
+               .chat_id = write.chat_id,
+               .author_id = me_,
+               .type = stored->type(),
+               .client_id = stored->client_id(),
+               .deleted = true,
+               .ts = stored->time()});
 }
 
 void Chats::on_left(const OutboxWrite& write) {

@@ -17,6 +17,7 @@
 #include "core/api/person.hpp"
 #include "core/app/attendance.hpp"
 #include "core/app/conversation.hpp"
+#include "core/app/history_loader.hpp"
 #include "core/app/outbox.hpp"
 #include "core/app/router.hpp"
 #include "core/app/toasts.hpp"
@@ -33,10 +34,7 @@ class Chats final : private OutboxEvents {
     Toasts& toasts;
     Router& router;
     OutboxStorage& storage;
-    std::function<bool(const Message& message)> take_message;  // into the histories
-    std::function<std::optional<Message>(const ChatId& chat, std::int64_t number)> find_message;
-    std::function<void(const ChatId& chat)> load_older;
-    std::function<void(const ChatId& chat, std::int64_t first, std::int64_t last)> fill_hole;
+    HistoryLoader& histories;
     std::function<void(std::string op)> tell;  // over the socket, if it is live
     std::function<void()> on_change;
   };
@@ -50,6 +48,7 @@ class Chats final : private OutboxEvents {
   // The queries that views use: newer news is kept over an older answer, and a chat that is not made yet is never asked for.
   query::QueryOptions<Page<Chat>> list(std::string search) const;
   query::QueryOptions<Chat> detail(const ChatId& chat) const;
+  query::QueryOptions<History> messages(const ChatId& chat) const;
   Conversation conversation(const ChatId& chat, const History& history) const;
   std::vector<UserId> typing_in(const ChatId& chat) const;  // others; each for 5 s after their last sign
   bool is_online(const UserId& person) const;               // by event, else as a query said

@@ -58,7 +58,6 @@ query::QueryOptions<Project> project_detail(const Api& api, const ProjectId& id)
           .refetch_on_focus = query::RefetchOn::never};
 }
 
-<<<<<<< HEAD
 // Never stale: events keep it up to date. After a gap that they could not close the loader invalidates it.
 query::QueryOptions<History> messages(HistoryLoader& loader, const ChatId& chat) {
   return {.key = keys::chat_messages(chat),
@@ -67,7 +66,6 @@ query::QueryOptions<History> messages(HistoryLoader& loader, const ChatId& chat)
           .gc_time = 10min};
 }
 
-=======
 query::QueryOptions<Page<Chat>> chat_list(const Api& api, std::string search) {
   auto key = keys::chat_list(search);
   return {.key = std::move(key),
@@ -104,6 +102,5 @@ query::QueryOptions<Person> person_detail(const Api& api, const UserId& id) {
           .refetch_on_focus = query::RefetchOn::never};
 }
 
->>>>>>> a4ae1e7 (app: outbox, conversation and chats: writes that wait in order, under one key, and lie over what the server said until it has them)
 }  // namespace queries
 }  // namespace quern::app
