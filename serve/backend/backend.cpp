@@ -14,8 +14,14 @@ Response capabilities(Call&) {
   Capabilities answer{.name = "quern", .version = std::string{version}};
   answer.groups.entries = {{"auth", {"register", "sessions"}},
                            {"user", {"profile", "change_password"}},
-                           {"projects", {"search", "create", "update", "delete"}}};
-  answer.limits.entries = {{"page", max_page_limit}, {"body_bytes", 1024 * 1024}};
+                           {"projects", {"search", "create", "update", "delete"}},
+                           {"chats", {"private", "groups", "search", "read_marks", "typing"}},
+                           {"messages", {"text", "edit", "delete", "reply"}},
+                           {"users", {"search", "presence"}}};
+  answer.limits.entries = {{"page", max_page_limit},
+                           {"body_bytes", 1024 * 1024},
+                           {"message_length", max_message_length},
+                           {"group_members", static_cast<std::int64_t>(max_group_size)}};
   return json_answer(200, encode(answer));
 }
 
@@ -26,13 +32,32 @@ std::optional<Response> check_content_type(const Request& request) {
   return error_answer(415, "wrong_type", "the body must be application/json");
 }
 
+// A handshake that ended too late: the peer is sent away.
+class Nobody final : public SocketListener {
+ public:
+  void on_text(std::string, UniqueFunction<void()> done) override { done(); }
+  void on_close() override {}
+};
+
+std::shared_ptr<SocketListener> listen_to(const std::weak_ptr<Realtime>& realtime, const Caller& caller,
+                                          std::shared_ptr<SocketPeer> peer) {
+  if (const auto here = realtime.lock()) return here->connect(caller, std::move(peer));
+  peer->close(close_code::going_away, "the server stops");
+  return std::make_shared<Nobody>();
+}
+
 }  // namespace
 
 Backend::Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& hasher, BackendOptions options)
     : work_(store.work),
       issuer_(store.tokens, clock, random, options.tokens),
       accounts_(store, issuer_, hasher, clock, random, options.accounts),
-      projects_(store.projects, clock, random),
+      events_(store.events, clock),
+      realtime_(std::make_shared<Realtime>(store, clock, options.realtime)),
+      projects_(store.projects, events_, clock, random),
+      chats_(store, events_, clock, random),
+      messages_(store, events_, clock, random),
+      people_(store.people, *realtime_),
       idempotency_(store.answers, clock, random) {
   const auto account = [this](Response (Accounts::*step)(Call&)) {
     return [this, step](Call& call) { return (accounts_.*step)(call); };
@@ -42,6 +67,15 @@ Backend::Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& 
   };
   const auto project = [this](Response (Projects::*step)(Call&)) {
     return [this, step](Call& call) { return (projects_.*step)(call); };
+  };
+  const auto chat = [this](Response (Chats::*step)(Call&)) {
+    return [this, step](Call& call) { return (chats_.*step)(call); };
+  };
+  const auto message = [this](Response (Messages::*step)(Call&)) {
+    return [this, step](Call& call) { return (messages_.*step)(call); };
+  };
+  const auto keyed = [](Method method, std::string_view pattern, auto step) {
+    return Route{.method = method, .pattern = pattern, .access = Access::bearer, .step = step, .needs_key = true};
   };
   using enum Method;
   using enum Access;
@@ -61,6 +95,16 @@ Backend::Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& 
       {get, "/api/projects/{id}", bearer, project(&Projects::read)},
       {patch, "/api/projects/{id}", bearer, project(&Projects::update)},
       {del, "/api/projects/{id}", bearer, project(&Projects::remove)},
+      {get, "/api/users", bearer, [this](Call& call) { return people_.list(call); }},
+      {get, "/api/users/{id}", bearer, [this](Call& call) { return people_.read(call); }},
+      {get, "/api/chats", bearer, chat(&Chats::list)},
+      keyed(post, "/api/chats", chat(&Chats::create)),
+      {get, "/api/chats/{id}", bearer, chat(&Chats::read)},
+      keyed(post, "/api/chats/{id}/read", chat(&Chats::mark_read)),
+      {get, "/api/messages", bearer, message(&Messages::list)},
+      keyed(post, "/api/messages", message(&Messages::create)),
+      keyed(patch, "/api/messages/{id}", message(&Messages::edit)),
+      keyed(del, "/api/messages/{id}", message(&Messages::remove)),
   };
 }
 
@@ -75,6 +119,9 @@ Task<Response> Backend::handle(Request request) {
     if (auto refused = authenticate(*call)) co_return *std::move(refused);
   }
   if (auto refused = check_content_type(call->request)) co_return *std::move(refused);
+  if (route.needs_key && !call->request.headers.find("idempotency-key")) {
+    co_return error_answer(400, "bad_request", "this call needs an Idempotency-Key");
+  }
 
   Idempotency::Entry entry;
   if (call->caller && !call->request.path().starts_with("/api/auth/")) {
@@ -99,8 +146,30 @@ Response Backend::run_step(const Route& route, Call& call, Idempotency::Hold& ho
     hold.keep(response);
     work_.commit();
   }
+  const auto events = events_.take();
   if (auto failed = failure_answer()) return *std::move(failed);
+  realtime_->deliver(events);
+  if (writes && call.caller && route.access == Access::bearer) end_sockets(route, *call.caller);
   return response;
+}
+
+// Which of the caller's sign-ins a call may have ended.
+void Backend::end_sockets(const Route& route, const Caller& caller) {
+  const bool may_end = route.pattern.starts_with("/api/auth/") || route.pattern == "/api/user/change-password";
+  if (may_end) realtime_->recheck(caller.user_id);
+}
+
+Task<SocketDecision> Backend::open_socket(Request request) {
+  Call call{.request = std::move(request)};
+  if (auto refused = authenticate(call)) co_return SocketDecision{.refusal = std::move(refused)};
+  if (realtime_->is_full(call.caller->user_id)) {
+    co_return SocketDecision{
+        .refusal = retry_answer(429, "rate_limited", "too many connections are open", std::chrono::seconds{30})};
+  }
+  co_return SocketDecision{
+      .accept = [realtime = std::weak_ptr{realtime_}, caller = *call.caller](std::shared_ptr<SocketPeer> peer) {
+        return listen_to(realtime, caller, std::move(peer));
+      }};
 }
 
 std::optional<Response> Backend::authenticate(Call& call) {
@@ -124,6 +193,7 @@ std::optional<Error> Backend::sweep() {
   work_.begin();
   issuer_.sweep();
   idempotency_.sweep();
+  events_.sweep();
   work_.commit();
   return work_.take_failure();
 }

@@ -2,6 +2,8 @@
 // Shape   handle(Request) answers a Response. A request is one step, a transaction, after what must be slow (password
 //         hashing) is done; nothing else runs in between, so a simulation that hands in one clock and one source of
 //         randomness replays it exactly.
+// Socket  open_socket(GET /api/ws) answers who listens, for the bearer's person; what a step did to anything they can see
+//         goes to their sockets after its commit, and not before.
 // Owner   the program; runs on the thread of its Scheduler.
 #pragma once
 
@@ -11,7 +13,10 @@
 #include <vector>
 
 #include "serve/backend/accounts.hpp"
+#include "serve/backend/chats.hpp"
 #include "serve/backend/idempotency.hpp"
+#include "serve/backend/messages.hpp"
+#include "serve/backend/people.hpp"
 #include "serve/backend/projects.hpp"
 
 namespace quern::serve {
@@ -19,6 +24,7 @@ namespace quern::serve {
 struct BackendOptions {
   TokenOptions tokens{};
   AccountOptions accounts{};
+  RealtimeOptions realtime{};
 };
 
 class Backend {
@@ -31,25 +37,35 @@ class Backend {
     std::function<Response(Call&)> step;
     std::function<Accounts::Prepared(std::shared_ptr<Call>)> prepare = nullptr;
     Idempotency::BodyHash body_hash = Idempotency::BodyHash::plain;
+    bool needs_key = false;  // an Idempotency-Key
   };
 
   Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& hasher, BackendOptions options);
 
   Task<Response> handle(Request request);
+  Task<SocketDecision> open_socket(Request request);
   // Forgets what has expired. The program calls it now and then. Answers what the store failed at.
   std::optional<Error> sweep();
+  // The program ends: sockets are told so, and when their people were last seen is stored.
+  void stop() { realtime_->stop(); }
   std::span<const Route> routes() const { return routes_; }
 
  private:
   std::optional<Response> authenticate(Call& call);
   Response run_step(const Route& route, Call& call, Idempotency::Hold& hold, std::optional<Response> early);
+  void end_sockets(const Route& route, const Caller& caller);
   // What the store failed at, as an answer.
   std::optional<Response> failure_answer();
 
   UnitOfWork& work_;
   TokenIssuer issuer_;
   Accounts accounts_;
+  EventLog events_;
+  std::shared_ptr<Realtime> realtime_;  // a handshake that is under way may outlive it
   Projects projects_;
+  Chats chats_;
+  Messages messages_;
+  People people_;
   Idempotency idempotency_;
   std::vector<Route> routes_;
 };

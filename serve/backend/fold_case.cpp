@@ -57,4 +57,11 @@ std::string fold_case(std::string_view utf8) {
   return out;
 }
 
+std::string search_form(std::string_view utf8) {
+  auto form = fold_case(utf8);
+  constexpr std::string_view yo = "ё", ye = "е";
+  for (auto at = form.find(yo); at != std::string::npos; at = form.find(yo, at)) form.replace(at, yo.size(), ye);
+  return form;
+}
+
 }  // namespace quern::serve

@@ -12,13 +12,11 @@ namespace {
 constexpr std::size_t longest_search = 200;
 constexpr std::int64_t furthest_offset = 1'000'000'000;
 
-Error invalid(std::string field, std::string message) {
-  return {.kind = ErrorKind::validation,
-          .status = 422,
-          .code = "validation",
-          .message = message,
-          .fields = {{std::move(field), message, "format"}}};
+Error not_decoded() {
+  return {.kind = ErrorKind::validation, .status = 400, .code = "bad_request", .message = "the query does not decode"};
 }
+
+Error bad_limit() { return invalid_parameter("limit", "must be a number from 1 to 100"); }
 
 std::optional<std::int64_t> parse_number(std::string_view text, std::int64_t min, std::int64_t max) {
   std::int64_t number = 0;
@@ -29,29 +27,60 @@ std::optional<std::int64_t> parse_number(std::string_view text, std::int64_t min
 
 }  // namespace
 
+Error invalid_parameter(std::string_view name, std::string message) {
+  return {.kind = ErrorKind::validation,
+          .status = 422,
+          .code = "validation",
+          .message = message,
+          .fields = {{std::string{name}, message, "format"}}};
+}
+
 Result<ListParameters> parse_list_parameters(std::string_view query) {
   const auto pairs = parse_query(query);
-  if (!pairs) {
-    return fail(Error{
-        .kind = ErrorKind::validation, .status = 400, .code = "bad_request", .message = "the query does not decode"});
-  }
+  if (!pairs) return fail(not_decoded());
   ListParameters parameters;
   for (const auto& [name, value] : *pairs) {
     if (name == "search") {
       parameters.search = trim(value);
       if (count_code_points(parameters.search) > longest_search) {
-        return fail(invalid("search", "must be at most 200 characters"));
+        return fail(invalid_parameter("search", "must be at most 200 characters"));
       }
     } else if (name == "offset") {
       const auto number = parse_number(value, 0, furthest_offset);
-      if (!number) return fail(invalid("offset", "must be a number from 0"));
+      if (!number) return fail(invalid_parameter("offset", "must be a number from 0"));
       parameters.offset = *number;
     } else if (name == "limit") {
       const auto number = parse_number(value, 1, max_page_limit);
-      if (!number) return fail(invalid("limit", "must be a number from 1 to 100"));
+      if (!number) return fail(bad_limit());
       parameters.limit = *number;
     }
   }
+  return parameters;
+}
+
+Result<MessageListParams> parse_message_parameters(std::string_view query) {
+  const auto pairs = parse_query(query);
+  if (!pairs) return fail(not_decoded());
+  MessageListParams parameters{.limit = message_page_limit};
+  int cursors = 0;
+  const auto take_cursor = [&](MessageId& cursor, const std::string& value) {
+    if (value.empty()) return;
+    cursor = MessageId{value};
+    ++cursors;
+  };
+  for (const auto& [name, value] : *pairs) {
+    if (name == "chat_id") parameters.chat_id = ChatId{value};
+    if (name == "before_id") take_cursor(parameters.before_id, value);
+    if (name == "after_id") take_cursor(parameters.after_id, value);
+    if (name == "around_id") take_cursor(parameters.around_id, value);
+    if (name == "limit") {
+      const auto number = parse_number(value, 1, max_page_limit);
+      if (!number) return fail(bad_limit());
+      parameters.limit = *number;
+    }
+  }
+  if (parameters.chat_id.is_empty()) return fail(invalid_parameter("chat_id", "is needed"));
+  if (cursors > 1) return fail(invalid_parameter("before_id", "goes with no other of before_id, after_id, around_id"));
   return parameters;
 }
 

@@ -1,4 +1,4 @@
-// ?search=&offset=&limit= of every list.
+// ?search=&offset=&limit= of every list, and ?chat_id=&before_id=&after_id=&around_id=&limit= of messages.
 // Errors  400 for a query that does not decode, 422 by field for a number out of range.
 // Source  contract, section 2.
 #pragma once
@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/api/message.hpp"
 #include "core/api/page.hpp"
 #include "core/base/error.hpp"
 
@@ -18,5 +19,9 @@ struct ListParameters {
 };
 
 Result<ListParameters> parse_list_parameters(std::string_view query);
+Result<MessageListParams> parse_message_parameters(std::string_view query);
+
+// 422 for one parameter.
+Error invalid_parameter(std::string_view name, std::string message);
 
 }  // namespace quern::serve

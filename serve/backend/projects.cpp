@@ -38,7 +38,9 @@ Response Projects::create(Call& call) {
                         .created_at = now,
                         .updated_at = now};
   store_.insert(owner, project);
-  return json_answer(201, encode(project));
+  auto json = encode(project);
+  events_.add(owner, EventName::project_updated, json);
+  return json_answer(201, std::move(json));
 }
 
 Response Projects::read(Call& call) {
@@ -58,12 +60,15 @@ Response Projects::update(Call& call) {
     ++project.version;
     project.updated_at = clock_.wall_now();
     store_.update(owner, project);
+    events_.add(owner, EventName::project_updated, encode(project));
   }
   return json_answer(200, encode(project));
 }
 
 Response Projects::remove(Call& call) {
-  if (!store_.remove(call.caller->user_id, ProjectId{call.parameters[0]})) return no_such_project();
+  const ProjectId id{call.parameters[0]};
+  if (!store_.remove(call.caller->user_id, id)) return no_such_project();
+  events_.add(call.caller->user_id, EventName::project_deleted, encode(ProjectDeleted{.id = id}));
   return {.status = 204, .headers = {{"cache-control", "no-store"}}};
 }
 

@@ -12,6 +12,7 @@
 #include "core/api/project.hpp"
 #include "core/api/user.hpp"
 #include "core/base/error.hpp"
+#include "serve/backend/chat_store.hpp"
 
 namespace quern::serve {
 
@@ -111,6 +112,10 @@ struct Store {
   TokenStore& tokens;
   ProjectStore& projects;
   AnswerStore& answers;
+  ChatStore& chats;
+  MessageStore& messages;
+  PersonStore& people;
+  EventStore& events;
 };
 
 }  // namespace quern::serve

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/task.hpp"
-#include "serve/http/message.hpp"
+#include "serve/http/socket.hpp"
 
 namespace quern::serve {
 
@@ -12,6 +12,8 @@ class BackendClient {
   virtual ~BackendClient() = default;
   // The request carries its own Authorization.
   virtual Task<Response> send(Request request) = 0;
+  // Its socket, GET /api/ws; the refusals are its answers.
+  virtual Task<SocketDecision> open_socket(Request request) = 0;
 };
 
 }  // namespace quern::serve

@@ -62,7 +62,11 @@ Bff::Bff(SessionStore& store, BackendClient& backend, Scheduler& clock, Random& 
       clock_(clock),
       options_(std::move(options)),
       cookie_(options_.secure),
-      sessions_(store, backend, clock, random, options_.sessions) {}
+      sessions_(store, backend, clock, random, options_.sessions),
+      sockets_(std::make_shared<SessionSockets>(
+          clock, [this](const Session& session) { return sessions_.is_over(session); })) {
+  sessions_.on_end([this](const Session& session) { sockets_->end(session.id); });
+}
 
 std::span<const Bff::Route> Bff::routes() {
   using enum Method;
@@ -83,6 +87,17 @@ std::span<const Bff::Route> Bff::routes() {
       Route{get, "/api/projects/{id}", Access::session, &Bff::forward},
       Route{patch, "/api/projects/{id}", Access::session, &Bff::forward},
       Route{del, "/api/projects/{id}", Access::session, &Bff::forward},
+      Route{get, "/api/users", Access::session, &Bff::forward},
+      Route{get, "/api/users/{id}", Access::session, &Bff::forward},
+      Route{get, "/api/chats", Access::session, &Bff::forward},
+      Route{post, "/api/chats", Access::session, &Bff::forward},
+      Route{get, "/api/chats/{id}", Access::session, &Bff::forward},
+      Route{post, "/api/chats/{id}/read", Access::session, &Bff::forward},
+      Route{get, "/api/messages", Access::session, &Bff::forward},
+      Route{post, "/api/messages", Access::session, &Bff::forward},
+      Route{patch, "/api/messages/{id}", Access::session, &Bff::forward},
+      Route{del, "/api/messages/{id}", Access::session, &Bff::forward},
+      Route{get, "/api/ws", Access::session, &Bff::needs_upgrade},
   };
   return table;
 }
@@ -198,6 +213,7 @@ Task<Response> Bff::end_session(std::shared_ptr<Visit> visit) {
   const bool was_there = store_.remove(own.user_id, id);
   if (const auto failure = store_.take_failure()) co_return failure_answer(*failure);
   if (!was_there) co_return error_answer(404, "not_found", "no such session");
+  sockets_->end(id);
   // With the tokens of this session the backend is asked to revoke those of that one.
   const auto revoked =
       co_await sessions_.call(*visit->session, Request{.method = Method::del, .target = visit->request.target});
@@ -211,8 +227,38 @@ Task<Response> Bff::change_password(std::shared_ptr<Visit> visit) {
   const auto response = co_await sessions_.call(*visit->session, to_backend(visit->request));
   // Not again on a repeat: who signed in since, did so with the new password.
   const bool is_done_now = response.status == 204 && !response.headers.find("idempotency-replayed");
-  if (is_done_now) store_.remove_others(visit->session->record.user_id, visit->session->record.id);
+  if (is_done_now) {
+    const auto& own = visit->session->record;
+    store_.remove_others(own.user_id, own.id);
+    sockets_->end_others(own.user_id, own.id);
+  }
   co_return to_browser(response);
+}
+
+Task<Response> Bff::needs_upgrade(std::shared_ptr<Visit>) {
+  auto answer = error_answer(426, "bad_request", "this is a WebSocket");
+  answer.headers.set("upgrade", "websocket");
+  co_return answer;
+}
+
+Task<SocketDecision> Bff::open_socket(Request request) {
+  const auto refuse = [](Response answer) { return SocketDecision{.refusal = std::move(answer)}; };
+  if (request.method != Method::get || request.path() != "/api/ws") co_return refuse(no_route_answer({}));
+  if (auto refused = check_socket_origin(request, options_.origins)) co_return refuse(*std::move(refused));
+  const auto secret = cookie_.read(request.headers);
+  const auto session = secret ? sessions_.open(*secret) : std::nullopt;
+  if (!session) co_return refuse(finish(not_signed_in()));
+
+  auto decision = co_await sessions_.open_socket(*session, to_backend(request));
+  if (const auto failure = store_.take_failure()) co_return refuse(failure_answer(*failure));
+  if (decision.refusal) co_return refuse(to_browser(*decision.refusal));
+  co_return SocketDecision{.accept = [sockets = std::weak_ptr{sockets_}, record = session->record,
+                                      accept = std::move(decision.accept)](std::shared_ptr<SocketPeer> peer) {
+    auto listener = accept(peer);
+    if (const auto here = sockets.lock()) return here->add(record, std::move(peer), std::move(listener));
+    peer->close(close_code::going_away, "the server stops");
+    return listener;
+  }};
 }
 
 }  // namespace quern::serve

@@ -13,6 +13,7 @@
 
 #include "core/base/random.hpp"
 #include "serve/bff/cookies.hpp"
+#include "serve/bff/session_sockets.hpp"
 #include "serve/bff/sessions.hpp"
 
 namespace quern::serve {
@@ -42,6 +43,9 @@ class Bff {
   Bff(SessionStore& store, BackendClient& backend, Scheduler& clock, Random& random, BffOptions options);
 
   Task<Response> handle(Request request);
+  // The handshake of GET /api/ws: 403 from another site, 401 without a session, 429 with too many sockets. The socket
+  // ends with its session.
+  Task<SocketDecision> open_socket(Request request);
   std::optional<Error> sweep();  // forgets sessions that are over; answers what the store failed at
   static std::span<const Route> routes();
 
@@ -54,6 +58,7 @@ class Bff {
   Task<Response> list_sessions(std::shared_ptr<Visit> visit);
   Task<Response> end_session(std::shared_ptr<Visit> visit);
   Task<Response> change_password(std::shared_ptr<Visit> visit);
+  Task<Response> needs_upgrade(std::shared_ptr<Visit> visit);
   Response finish(Response response) const;
   Response refresh_refused(Response response) const;
 
@@ -63,6 +68,7 @@ class Bff {
   BffOptions options_;
   SessionCookie cookie_;
   Sessions sessions_;
+  std::shared_ptr<SessionSockets> sockets_;  // a handshake that is under way may outlive it
 };
 
 }  // namespace quern::serve

@@ -5,11 +5,11 @@
 #include "serve/http/error_answer.hpp"
 
 namespace quern::serve {
+namespace {
 
-std::optional<Response> check_csrf(const Request& request, const std::vector<std::string>& origins) {
-  if (is_safe(request.method)) return std::nullopt;
-  const auto refuse = [](std::string_view why) { return error_answer(403, "csrf", why); };
-  const auto& headers = request.headers;
+Response refuse(std::string_view why) { return error_answer(403, "csrf", why); }
+
+std::optional<Response> check_origin(const Headers& headers, const std::vector<std::string>& origins) {
   if (headers.count("origin") != 1) return refuse("this call needs an Origin");
   if (std::ranges::find(origins, headers.get("origin")) == origins.end()) {
     return refuse("this call comes from another origin");
@@ -17,8 +17,20 @@ std::optional<Response> check_csrf(const Request& request, const std::vector<std
   if (const auto site = headers.find("sec-fetch-site"); site && *site != "same-origin") {
     return refuse("this call comes from another site");
   }
-  if (headers.get("x-requested-with") != "quern") return refuse("this call needs X-Requested-With: quern");
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Response> check_csrf(const Request& request, const std::vector<std::string>& origins) {
+  if (is_safe(request.method)) return std::nullopt;
+  if (auto refused = check_origin(request.headers, origins)) return refused;
+  if (request.headers.get("x-requested-with") != "quern") return refuse("this call needs X-Requested-With: quern");
+  return std::nullopt;
+}
+
+std::optional<Response> check_socket_origin(const Request& request, const std::vector<std::string>& origins) {
+  return check_origin(request.headers, origins);
 }
 
 }  // namespace quern::serve

@@ -12,5 +12,7 @@ namespace quern::serve {
 
 // 403 for an unsafe request that did not come from a page of one of `origins`, by script.
 std::optional<Response> check_csrf(const Request& request, const std::vector<std::string>& origins);
+// The same for a socket's handshake, which changes nothing but hears everything. A page cannot set fields on it.
+std::optional<Response> check_socket_origin(const Request& request, const std::vector<std::string>& origins);
 
 }  // namespace quern::serve

@@ -28,6 +28,7 @@ class SessionStore {
  public:
   virtual ~SessionStore() = default;
   virtual std::optional<Session> find(std::string_view secret_hash) = 0;
+  virtual std::optional<Session> find_by_id(const std::string& id) = 0;
   virtual std::vector<Session> list(const UserId& user) = 0;  // newest first
   virtual void insert(const Session& session) = 0;
   virtual void update(const Session& session) = 0;  // tokens, access_expires_at, seen_at

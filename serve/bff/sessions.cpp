@@ -31,7 +31,9 @@ Response failure_answer(const Error& failure) {
 
 std::optional<Error> Sessions::end(const OpenSession& session) {
   store_.remove(session.record.user_id, session.record.id);
-  return store_.take_failure();
+  auto failure = store_.take_failure();
+  if (!failure && on_end_) on_end_(session.record);
+  return failure;
 }
 
 std::string Sessions::start(const UserId& user, const Tokens& tokens, std::string_view user_agent) {
@@ -86,6 +88,20 @@ Task<Response> Sessions::call(OpenSession session, Request request) {
   co_return over();
 }
 
+Task<SocketDecision> Sessions::open_socket(OpenSession session, Request request) {
+  const auto refused = [](const Error& error) { return SocketDecision{.refusal = failure_answer(error)}; };
+  if (session.record.access_expires_at - clock_.wall_now() < options_.refresh_margin) {
+    auto fresh = co_await refresh(session);
+    if (!fresh) co_return refused(fresh.error());
+    session = *std::move(fresh);
+  }
+  auto decision = co_await backend_.open_socket(with_bearer(request, session.access_token));
+  if (!decision.refusal || decision.refusal->status != 401) co_return decision;
+  auto fresh = co_await refresh(session);
+  if (!fresh) co_return refused(fresh.error());
+  co_return co_await backend_.open_socket(with_bearer(request, fresh->access_token));
+}
+
 Task<Result<OpenSession>> Sessions::refresh(OpenSession session) {
   const auto id = session.record.id;
   if (const auto running = refreshing_.find(id); running != refreshing_.end()) {
@@ -132,6 +148,12 @@ Task<Result<OpenSession>> Sessions::exchange(OpenSession session) {
 Duration Sessions::left(const Session& session) const {
   const auto now = clock_.wall_now();
   return std::min(session.seen_at + options_.idle_lifetime, session.created_at + options_.lifetime) - now;
+}
+
+bool Sessions::is_over(const Session& session) {
+  const auto now = store_.find_by_id(session.id);
+  if (store_.take_failure()) return false;  // a disk that fails signs nobody out
+  return !now || left(*now) <= Duration{0};
 }
 
 void Sessions::sweep() {

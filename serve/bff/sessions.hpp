@@ -4,6 +4,7 @@
 // Refresh    one at a time a session: others wait for it. The new tokens are stored before they are used.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -52,10 +53,15 @@ class Sessions {
   // Sends with the session's access token; refreshes it before its end, or on a 401, and then repeats once.
   // A 401 answer means that the session is over and gone.
   Task<Response> call(OpenSession session, Request request);
+  // The backend's socket, in the same way.
+  Task<SocketDecision> open_socket(OpenSession session, Request request);
   // `authentication` when the session is over; it is then gone from the store.
   Task<Result<OpenSession>> refresh(OpenSession session);
 
   Duration left(const Session& session) const;
+  bool is_over(const Session& session);  // as the store knows it now
+  // Told of each session that end() ended, whoever asked for it.
+  void on_end(std::function<void(const Session&)> listener) { on_end_ = std::move(listener); }
   void sweep();
 
  private:
@@ -68,6 +74,7 @@ class Sessions {
   Scheduler& clock_;
   Random& random_;
   SessionOptions options_;
+  std::function<void(const Session&)> on_end_;
   std::map<std::string, std::vector<Promise<OpenSession>>> refreshing_;  // who waits, by session
 };
 

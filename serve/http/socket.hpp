@@ -22,7 +22,8 @@ namespace close_code {
 inline constexpr int going_away = 1001;  // the server stops
 inline constexpr int policy = 1008;      // the session ended, or too many messages
 inline constexpr int too_big = 1009;
-inline constexpr int slow = 4008;  // did not read what was sent to it
+inline constexpr int internal = 1011;  // our own fault; may be tried again
+inline constexpr int slow = 4008;      // did not read what was sent to it
 }  // namespace close_code
 
 // The browser's end.
@@ -34,7 +35,7 @@ class SocketPeer {
   // Calls `next` once, on the thread of the rules and never inside this call, when all that was sent before has left the
   // queue: whoever has much to say says it in pieces. Dropped, uncalled, when the socket closes first.
   virtual void when_drained(UniqueFunction<void()> next) = 0;
-  virtual void close(int code, std::string reason) = 0;  // what was sent before goes out first
+  virtual void close(int code, std::string reason) = 0;  // what was sent before goes out first; the first close counts
 };
 
 // Our end.

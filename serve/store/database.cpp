@@ -2,7 +2,20 @@
 
 #include <utility>
 
+#include "serve/backend/fold_case.hpp"
+
 namespace quern::serve {
+namespace {
+
+// search_form(text) in SQL: SQLite itself folds ASCII alone.
+void search_form_function(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const auto* bytes = static_cast<const char*>(sqlite3_value_blob(arguments[0]));
+  const auto size = static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]));
+  const auto form = search_form(bytes ? std::string_view{bytes, size} : std::string_view{});
+  sqlite3_result_text64(context, form.data(), form.size(), SQLITE_TRANSIENT, SQLITE_UTF8);  // NOLINT
+}
+
+}  // namespace
 
 Query::~Query() {
   if (!statement_) return;
@@ -86,6 +99,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
   std::unique_ptr<Database> database{new Database{handle}};
   if (result != SQLITE_OK) return fail(ErrorKind::server, handle ? sqlite3_errmsg(handle) : "no memory");
   sqlite3_busy_timeout(handle, 250);  // who else holds the file for a moment; everybody waits meanwhile
+  sqlite3_create_function_v2(handle, "search_form", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr,
+                             &search_form_function, nullptr, nullptr, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   database->run_script(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"

@@ -6,7 +6,7 @@ namespace quern::serve {
 namespace {
 
 // Times are milliseconds since 1970, UTC. A step that has shipped is never edited: a change is a new step.
-constexpr std::array<const char*, 2> steps = {R"sql(
+constexpr std::array<const char*, 3> steps = {R"sql(
 CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 
 -- The backend's.
@@ -84,6 +84,67 @@ CREATE INDEX sessions_by_user ON sessions (user_id, created_at);
                                               // 2: ё is searched as е.
                                               R"sql(
 UPDATE projects SET search_text = replace(search_text, 'ё', 'е');
+)sql",
+                                              // 3: people, chats, messages, and each person's events.
+                                              R"sql(
+ALTER TABLE users ADD COLUMN search_text TEXT NOT NULL DEFAULT '';  -- display_name, as it is searched
+ALTER TABLE users ADD COLUMN last_seen_at INTEGER;
+UPDATE users SET search_text = search_form(display_name);
+CREATE INDEX users_by_name ON users (search_text, id);
+
+UPDATE OR IGNORE projects SET client_id = lower(client_id);
+
+CREATE TABLE chats (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  title TEXT NOT NULL,                 -- '' of a private one
+  is_group INTEGER NOT NULL,
+  private_pair TEXT UNIQUE,            -- of a private one: both user ids, so that there is one
+  last_number INTEGER NOT NULL,        -- of its last message
+  created_at INTEGER NOT NULL,
+  active_at INTEGER NOT NULL           -- when its last message was written, else when it was made
+) STRICT;
+
+CREATE TABLE chat_members (
+  chat_id TEXT NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+  place INTEGER NOT NULL,              -- the order they joined in
+  user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  role TEXT NOT NULL,
+  client_id TEXT,                      -- what this member called the chat before it had an id
+  is_shown INTEGER NOT NULL,           -- not yet to whom nobody has written
+  read_number INTEGER NOT NULL,        -- the last message they read
+  PRIMARY KEY (chat_id, place),
+  UNIQUE (user_id, chat_id),
+  UNIQUE (user_id, client_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE messages (
+  id TEXT PRIMARY KEY,
+  chat_id TEXT NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,             -- 1, 2, 3 … without gaps
+  version INTEGER NOT NULL,
+  author_id TEXT NOT NULL REFERENCES users (id),
+  type TEXT NOT NULL,
+  content TEXT NOT NULL,
+  reply_to_id TEXT,
+  client_id TEXT,
+  edited_at INTEGER,
+  deleted INTEGER NOT NULL,
+  ts INTEGER NOT NULL,
+  UNIQUE (chat_id, number),
+  UNIQUE (author_id, client_id)
+) STRICT;
+
+CREATE TABLE event_logs (user_id TEXT PRIMARY KEY, last_seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE events (
+  user_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,                -- 1, 2, 3 … without gaps, as far back as it is kept
+  frame TEXT NOT NULL,                 -- as it is sent
+  at INTEGER NOT NULL,
+  PRIMARY KEY (user_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX events_by_age ON events (at);
 )sql"};
 
 std::int64_t version_of(Database& database) {

@@ -1,3 +1,4 @@
+#include "serve/backend/fold_case.hpp"
 #include "serve/store/sqlite_store.hpp"
 
 namespace quern::serve {
@@ -39,13 +40,14 @@ void SqliteAccounts::insert(const Account& account) {
   const auto& user = account.user;
   database_
       .query(
-          "INSERT INTO users (id, version, email, email_key, password_hash, display_name, avatar_url, first_name, "
-          "last_name, locale, created_at) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+          "INSERT INTO users (id, version, email, email_key, password_hash, display_name, search_text, avatar_url, "
+          "first_name, last_name, locale, created_at) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .text(user.id.text)
       .text(user.email)
       .text(account.email_key)
       .text(account.password_hash)
       .text(user.display_name)
+      .text(search_form(user.display_name))
       .text(user.avatar_url)
       .text(user.first_name)
       .text(user.last_name)
@@ -58,10 +60,12 @@ void SqliteAccounts::update(const Account& account) {
   const auto& user = account.user;
   database_
       .query(
-          "UPDATE users SET version = version + 1, password_hash = ?, display_name = ?, avatar_url = ?, "
+          "UPDATE users SET version = version + 1, password_hash = ?, display_name = ?, search_text = ?, avatar_url = "
+          "?, "
           "first_name = ?, last_name = ?, locale = ? WHERE id = ?")
       .text(account.password_hash)
       .text(user.display_name)
+      .text(search_form(user.display_name))
       .text(user.avatar_url)
       .text(user.first_name)
       .text(user.last_name)

@@ -22,14 +22,6 @@ std::optional<Project> first_project(Query query) {
   return read_project(query);
 }
 
-// As it is searched: without case, and ё as е, since that is how people type it.
-std::string search_form(std::string_view text) {
-  auto form = fold_case(text);
-  constexpr std::string_view yo = "ё", ye = "е";
-  for (auto at = form.find(yo); at != std::string::npos; at = form.find(yo, at)) form.replace(at, yo.size(), ye);
-  return form;
-}
-
 // A NUL between them, which no search can hold: none finds across.
 std::string search_text(const Project& project) {
   return search_form(project.name) + '\0' + search_form(project.description);

@@ -26,6 +26,12 @@ std::optional<Session> SqliteSessions::find(std::string_view secret_hash) {
   return read_session(row);
 }
 
+std::optional<Session> SqliteSessions::find_by_id(const std::string& id) {
+  auto row = database_.query(SESSION_COLUMNS "id = ?").text(id);
+  if (!row.step()) return std::nullopt;
+  return read_session(row);
+}
+
 std::vector<Session> SqliteSessions::list(const UserId& user) {
   std::vector<Session> sessions;
   auto rows = database_.query(SESSION_COLUMNS "user_id = ? ORDER BY created_at DESC, id").text(user.text);

@@ -78,10 +78,72 @@ class SqliteAnswers final : public AnswerStore {
   Database& database_;
 };
 
+class SqliteChats final : public ChatStore {
+ public:
+  explicit SqliteChats(Database& database) : database_(database) {}
+  Page<Chat> list(const UserId& viewer, const ChatListParams& params) override;
+  std::optional<Chat> find(const UserId& viewer, const ChatId& id) override;
+  std::optional<ChatId> find_by_client_id(const UserId& maker, std::string_view client_id) override;
+  std::optional<ChatId> find_private(const UserId& one, const UserId& other) override;
+  bool is_viewer(const ChatId& chat, const UserId& user) override;
+  std::vector<UserId> viewers(const ChatId& chat) override;
+  std::vector<UserId> hidden_from(const ChatId& chat) override;
+  std::vector<UserId> contacts(const UserId& user) override;
+  void insert(const NewChat& chat) override;
+  void show(const ChatId& chat, const UserId& user, const std::optional<std::string>& client_id) override;
+  std::int64_t take_number(const ChatId& chat, WallTime now) override;
+  std::int64_t last_number(const ChatId& chat) override;
+  std::int64_t read_mark(const ChatId& chat, const UserId& user) override;
+  void set_read_mark(const ChatId& chat, const UserId& user, std::int64_t number) override;
+
+ private:
+  void read_members(Chat& chat);
+  Database& database_;
+};
+
+class SqliteMessages final : public MessageStore {
+ public:
+  explicit SqliteMessages(Database& database) : database_(database) {}
+  std::optional<Message> find(const MessageId& id) override;
+  std::optional<Message> find_by_client_id(const UserId& author, std::string_view client_id) override;
+  std::optional<MessageId> find_by_number(const ChatId& chat, std::int64_t number) override;
+  std::vector<Message> range(const ChatId& chat, std::int64_t first, std::int64_t last) override;
+  void insert(const Message& message) override;
+  void update(const Message& message) override;
+
+ private:
+  Database& database_;
+};
+
+class SqlitePeople final : public PersonStore {
+ public:
+  explicit SqlitePeople(Database& database) : database_(database) {}
+  Page<Person> search(const UserId& caller, const PersonListParams& params) override;
+  std::optional<Person> find(const UserId& id) override;
+  void set_last_seen(const UserId& id, WallTime at) override;
+
+ private:
+  Database& database_;
+};
+
+class SqliteEvents final : public EventStore {
+ public:
+  explicit SqliteEvents(Database& database) : database_(database) {}
+  std::int64_t take_seq(const UserId& user) override;
+  std::int64_t last_seq(const UserId& user) override;
+  void insert(const LoggedEvent& event, WallTime at) override;
+  std::vector<LoggedEvent> read(const UserId& user, std::int64_t after, std::size_t bytes) override;
+  void forget(WallTime older_than, std::int64_t newest_kept) override;
+
+ private:
+  Database& database_;
+};
+
 class SqliteSessions final : public SessionStore {
  public:
   explicit SqliteSessions(Database& database) : database_(database) {}
   std::optional<Session> find(std::string_view secret_hash) override;
+  std::optional<Session> find_by_id(const std::string& id) override;
   std::vector<Session> list(const UserId& user) override;
   void insert(const Session& session) override;
   void update(const Session& session) override;
@@ -102,14 +164,22 @@ struct SqliteStore {
         tokens(database, random),
         projects(database),
         answers(database),
+        chats(database),
+        messages(database),
+        people(database),
+        events(database),
         sessions(database) {}
-  Store backend() { return {work, accounts, tokens, projects, answers}; }
+  Store backend() { return {work, accounts, tokens, projects, answers, chats, messages, people, events}; }
 
   SqliteWork work;
   SqliteAccounts accounts;
   SqliteTokens tokens;
   SqliteProjects projects;
   SqliteAnswers answers;
+  SqliteChats chats;
+  SqliteMessages messages;
+  SqlitePeople people;
+  SqliteEvents events;
   SqliteSessions sessions;
 };
 

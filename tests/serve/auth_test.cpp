@@ -233,8 +233,10 @@ TEST(Capabilities, NameWhatIsThereWithoutALogin) {
   const auto answer = world.get("/api/capabilities");
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.member("name"), "quern");
-  for (const auto* group : {"auth", "user", "projects"}) EXPECT_NE(answer.member(std::string{"groups."} + group), "");
-  for (const auto* group : {"chats", "interviews", "sessions", "resume"}) {
+  for (const auto* group : {"auth", "user", "projects", "chats", "messages", "users"}) {
+    EXPECT_NE(answer.member(std::string{"groups."} + group), "");
+  }
+  for (const auto* group : {"attachments", "interviews", "sessions", "resume"}) {
     EXPECT_EQ(answer.member(std::string{"groups."} + group), "");
   }
 }

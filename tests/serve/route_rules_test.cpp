@@ -15,6 +15,24 @@ namespace {
 
 using serve::Bff;
 
+// What somebody who is no member of a chat cannot tell from what is not there.
+struct PrivateChat {
+  std::string chat, message;
+};
+PrivateChat write_privately(Browser& from, const std::string& to) {
+  const auto chat = from.post("/api/chats",
+                              R"({"is_group":false,"member_ids":[")" + to +
+                                  R"("],"client_id":"0f8fad5b-d9cb-469f-a165-708677289501"})",
+                              {{"Idempotency-Key", "0f8fad5b-d9cb-469f-a165-708677289502"}})
+                        .member("id");
+  const auto message = from.post("/api/messages",
+                                 R"({"chat_id":")" + chat + R"(","type":"text","content":"Private","client_id":")" +
+                                     R"(0f8fad5b-d9cb-469f-a165-708677289503"})",
+                                 {{"Idempotency-Key", "0f8fad5b-d9cb-469f-a165-708677289504"}})
+                           .member("id");
+  return {chat, message};
+}
+
 // The pattern with something in its braces.
 std::string path_with(std::string_view pattern, const std::string& id) {
   std::string path{pattern};
@@ -98,23 +116,36 @@ TEST(EveryRoute, WithAnIdAnswersAnothersAsIfThereWereNone) {
   const ServerWorld world;
   auto owner = world.browser();
   owner.sign_up("owner@example.org");
+  auto addressee = world.browser();
+  const auto [chat, message] = write_privately(owner, addressee.sign_up("friend@example.org").member("user.id"));
+  ASSERT_NE(message, "");
   const std::map<std::string, std::string, std::less<>> ids = {
+      {"/api/chats/{id}", chat},
+      {"/api/chats/{id}/read", chat},
+      {"/api/messages/{id}", message},
       {"/api/projects/{id}", owner.create_project("Private")},
       {"/api/auth/sessions/{id}", owner.get("/api/auth/sessions").member("items.0.id")},
   };
   auto other = world.browser();
   other.sign_up("other@example.org");
 
+  int sent = 0;
   for (const auto& route : Bff::routes()) {
     if (route.pattern.find('{') == std::string_view::npos) continue;
+    if (route.pattern == "/api/users/{id}") continue;  // people know of each other
     const auto method = serve::format_method(route.method);
     SCOPED_TRACE(std::string{method} + ' ' + std::string{route.pattern});
     const auto id = ids.find(route.pattern);
     ASSERT_NE(id, ids.end()) << "a route with an id: add one of another user's to this test";
-    const auto body = route.method == serve::Method::patch ? R"({"name":"Taken"})" : "";
+    const bool has_body = route.method == serve::Method::patch || route.method == serve::Method::post;
+    const auto* body = has_body ? R"({"name":"Taken","content":"Taken","number":1})" : "";
+    const auto send = [&](const std::string& to) {
+      const auto key = "0f8fad5b-d9cb-469f-a165-" + std::to_string(100'000'000'000 + ++sent);
+      return other.send(method, path_with(route.pattern, to), body, {{"Idempotency-Key", key}});
+    };
 
-    const auto theirs = other.send(method, path_with(route.pattern, id->second), body);
-    const auto nobodys = other.send(method, path_with(route.pattern, "0f8fad5b-d9cb-469f-a165-70867728950e"), body);
+    const auto theirs = send(id->second);
+    const auto nobodys = send("0f8fad5b-d9cb-469f-a165-70867728950e");
 
     EXPECT_EQ(theirs.status, 404);
     EXPECT_EQ(theirs.error_code(), "not_found");
@@ -122,6 +153,18 @@ TEST(EveryRoute, WithAnIdAnswersAnothersAsIfThereWereNone) {
   }
   EXPECT_EQ(owner.get("/api/projects/" + ids.at("/api/projects/{id}")).member("name"), "Private");
   EXPECT_EQ(other.get("/api/projects").member("total"), "0");
+  EXPECT_EQ(owner.get("/api/messages?chat_id=" + chat).member("items.0.content"), "Private");
+  EXPECT_EQ(other.get("/api/chats").member("total"), "0");
+  // The same where the chat's id is in the query or the body.
+  EXPECT_EQ(other.get("/api/messages?chat_id=" + chat).body, other.get("/api/messages?chat_id=x").body);
+  EXPECT_EQ(other.get("/api/messages?chat_id=" + chat).status, 404);
+  EXPECT_EQ(other
+                .post("/api/messages",
+                      R"({"chat_id":")" + chat +
+                          R"(","type":"text","content":"x","client_id":"0f8fad5b-d9cb-469f-a165-708677289503"})",
+                      {{"Idempotency-Key", "0f8fad5b-d9cb-469f-a165-708677289504"}})
+                .status,
+            404);
 }
 
 TEST(EveryRoute, HasTheMethodsItHasAndNoOther) {

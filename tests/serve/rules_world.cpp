@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/api/event.hpp"
+
 namespace quern::test {
 namespace {
 
@@ -17,19 +19,15 @@ Task<void> run(serve::Bff* bff, serve::Request request, std::shared_ptr<Answer> 
   *answer = to_answer(response);
 }
 
+Task<void> decide(serve::Bff* bff, serve::Request request, std::shared_ptr<std::optional<serve::SocketDecision>> out) {
+  *out = co_await bff->open_socket(std::move(request));
+}
+
 Task<void> run_backend(serve::Backend* backend, serve::Request request, std::shared_ptr<Answer> answer) {
   *answer = to_answer(co_await backend->handle(std::move(request)));
 }
 
 }  // namespace
-
-std::uint64_t SeededRandom::next() {  // splitmix64
-  state_ += 0x9e3779b97f4a7c15;
-  std::uint64_t z = state_;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return z ^ (z >> 31);
-}
 
 Task<Result<void>> PlainHasher::turn() {
   if (is_full) {
@@ -86,6 +84,69 @@ Task<serve::Response> FlakyBackend::send(serve::Request request) {
   co_return response;
 }
 
+Task<serve::SocketDecision> FlakyBackend::open_socket(serve::Request request) {
+  ++calls[std::string{request.path()}];
+  return backend_.open_socket(std::move(request));
+}
+
+void FakePeer::send(std::shared_ptr<const std::string> text) {
+  if (closed) return;
+  if (is_stalled) unread += text->size();
+  frames.push_back(*text);
+}
+
+void FakePeer::when_drained(UniqueFunction<void()> next) {
+  drained_ = std::move(next);
+  if (!is_stalled) read_on();
+}
+
+void FakePeer::read_on() {
+  unread = 0;
+  clock_.post([self = shared_from_this()] {
+    if (self->closed || !self->drained_) return;
+    auto next = std::exchange(self->drained_, nullptr);
+    next();
+  });
+}
+
+void FakePeer::close(int code, std::string) {
+  if (closed) return;
+  closed = code;
+  drained_ = nullptr;
+  clock_.post([self = shared_from_this()] {
+    if (const auto listener = std::exchange(self->listener, nullptr)) listener->on_close();
+  });
+}
+
+void TestSocket::say(std::string_view op) {
+  if (!peer || peer->closed) return;
+  const auto listener = peer->listener;
+  listener->on_text(std::string{op}, [] {});
+  clock_.settle();
+}
+
+void TestSocket::resume(std::optional<std::int64_t> since) {
+  say(since ? R"({"op":"resume","since":)" + std::to_string(*since) + "}" : R"({"op":"resume"})");
+}
+
+void TestSocket::cut() {
+  peer->close(1006, "");
+  clock_.settle();
+}
+
+std::vector<std::string> TestSocket::take() { return std::exchange(peer->frames, {}); }
+
+std::vector<std::string> TestSocket::take_heads() {
+  std::vector<std::string> heads;
+  for (const auto& text : take()) {
+    const auto frame = read_frame(text);
+    EXPECT_TRUE(frame) << text;
+    if (!frame) continue;
+    heads.push_back(frame->event + (frame->seq ? ' ' + std::to_string(*frame->seq) : ""));
+  }
+  return heads;
+}
+
 void FlakyBackend::release() {
   is_held = false;
   auto held = std::move(held_);
@@ -102,6 +163,9 @@ RulesWorld::RulesWorld(serve::BackendOptions options) : options_(options) {
 }
 
 void RulesWorld::restart() {
+  bff.reset();
+  network.reset();
+  backend.reset();
   store = std::make_unique<serve::SqliteStore>(*database, random);
   backend = std::make_unique<serve::Backend>(store->backend(), clock, random, hasher, options_);
   network = std::make_unique<FlakyBackend>(*backend);
@@ -136,6 +200,18 @@ Answer RulesWorld::call(std::string_view method, std::string_view target, std::s
   return *answer;
 }
 
+TestSocket RulesWorld::open_socket(const Fields& more) {
+  const auto decision = std::make_shared<std::optional<serve::SocketDecision>>();
+  decide(bff.get(), request("GET", "/api/ws", {}, more), decision).detach();
+  clock.settle();
+  EXPECT_TRUE(decision->has_value());
+  if ((*decision)->refusal) return {(*decision)->refusal->status, nullptr, clock};
+  auto peer = std::make_shared<FakePeer>(clock);
+  peer->listener = (*decision)->accept(peer);
+  clock.settle();
+  return {101, std::move(peer), clock};
+}
+
 Answer RulesWorld::call_backend(std::string_view method, std::string_view target, std::string_view json,
                                 std::string_view bearer) {
   const auto answer = std::make_shared<Answer>();
@@ -145,10 +221,11 @@ Answer RulesWorld::call_backend(std::string_view method, std::string_view target
   return *answer;
 }
 
-Answer RulesWorld::sign_up(std::string_view email) {
+Answer RulesWorld::sign_up(std::string_view email, std::string_view name) {
   cookie.clear();
   return call("POST", "/api/auth/register",
-              R"({"email":")" + std::string{email} + R"(","password":"correct horse","display_name":"Someone"})");
+              R"({"email":")" + std::string{email} + R"(","password":"correct horse","display_name":")" +
+                  std::string{name} + R"("})");
 }
 
 Answer RulesWorld::sign_in(std::string_view email, std::string_view password) {

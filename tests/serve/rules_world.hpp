@@ -12,17 +12,9 @@
 #include "serve/store/sqlite_store.hpp"
 #include "tests/serve/http_client.hpp"
 #include "tests/support/fake_scheduler.hpp"
+#include "tests/support/seeded_random.hpp"
 
 namespace quern::test {
-
-class SeededRandom final : public Random {
- public:
-  explicit SeededRandom(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() override;
-
- private:
-  std::uint64_t state_;
-};
 
 // Hashes nothing, at once; or, held, when the test says so.
 class PlainHasher final : public serve::PasswordHasher {
@@ -49,6 +41,7 @@ class FlakyBackend final : public serve::BackendClient {
  public:
   explicit FlakyBackend(serve::Backend& backend) : backend_(backend) {}
   Task<serve::Response> send(serve::Request request) override;
+  Task<serve::SocketDecision> open_socket(serve::Request request) override;
 
   std::map<std::string, int> calls;  // by path
   int unreachable_calls = 0;         // so many that follow fail
@@ -59,6 +52,49 @@ class FlakyBackend final : public serve::BackendClient {
  private:
   serve::Backend& backend_;
   std::deque<Promise<void>> held_;
+};
+
+// A browser's end of a socket: keeps what it was sent. Closed by either side, its listener hears of it on a later turn.
+class FakePeer final : public serve::SocketPeer, public std::enable_shared_from_this<FakePeer> {
+ public:
+  explicit FakePeer(Scheduler& clock) : clock_(clock) {}
+
+  void send(std::shared_ptr<const std::string> text) override;
+  void when_drained(UniqueFunction<void()> next) override;
+  void close(int code, std::string reason) override;
+
+  std::vector<std::string> frames;
+  std::optional<int> closed;  // with which code
+  bool is_stalled = false;    // it reads nothing: when_drained waits for read_on()
+  std::size_t unread = 0;     // bytes since it last read
+  void read_on();
+  std::shared_ptr<serve::SocketListener> listener;
+
+ private:
+  Scheduler& clock_;
+  UniqueFunction<void()> drained_;
+};
+
+// One socket of a browser, as a test uses it. Empty where the handshake was refused.
+class TestSocket {
+ public:
+  TestSocket(int status, std::shared_ptr<FakePeer> peer, FakeScheduler& clock)
+      : status(status),
+        peer(std::move(peer)),
+        clock_(clock) {}
+
+  void say(std::string_view op);  // as text
+  void resume(std::optional<std::int64_t> since = std::nullopt);
+  void cut();                       // the connection is gone
+  std::vector<std::string> take();  // the frames since the last take()
+  // Of these, the events' names and seqs: "message.created 3", "pong".
+  std::vector<std::string> take_heads();
+
+  int status;  // 101, or the refusal's
+  std::shared_ptr<FakePeer> peer;
+
+ private:
+  FakeScheduler& clock_;
 };
 
 class RulesWorld {
@@ -74,9 +110,12 @@ class RulesWorld {
   Answer call_backend(std::string_view method, std::string_view target, std::string_view json,
                       std::string_view bearer = {});
 
-  Answer sign_up(std::string_view email);
+  // The socket of the browser that `cookie` is.
+  TestSocket open_socket(const Fields& more = {});
+
+  Answer sign_up(std::string_view email, std::string_view name = "Someone");
   Answer sign_in(std::string_view email, std::string_view password = "correct horse");
-  void restart();  // the server, on the same data
+  void restart();  // the server, on the same data; its sockets are closed
 
   FakeScheduler clock;
   SeededRandom random{7};
