@@ -4,11 +4,12 @@
 //         is dropped. Events without seq (typing, presence) pass as they come.
 // Gaps    on_resumed(): nothing was missed since the last event. on_reset(): the server no longer has what was missed;
 //         the receiver re-reads what it shows, and events go on from here. The first connection of a session is a reset
-//         without a past: `is_first`.
+//         without a past: `is_first`. A number that two resumes did not bring is told as a reset.
 // Life    a ping every 20 s, and at once on focus, on wake and online; no answer in 10 s counts as a close. After one:
 //         1 s, 2 s, 4 s … at most 30 s, with jitter, at once on focus or online. A handshake that failed asks
 //         `check_session` before the next try; where the session is over it stops.
-// Source  contract, section 4; reliability rules 2, 6, 17.
+// Calls   RealtimeEvents may do all they like: stop it, start it, destroy it.
+// Source  contract, section 4; reliability rules 2, 6, 17; docs/decisions/0014-realtime-client.md.
 #pragma once
 
 #include <cstdint>
@@ -59,7 +60,7 @@ class RealtimeClient {
     Scheduler& scheduler;
     Random& random;
     SocketFrameReader read_frame;
-    // Is there still a session? True also where it cannot be asked.
+    // Is there still a session? True also where it cannot be asked. It ends: with a deadline of its own.
     std::function<Task<bool>()> check_session;
   };
 
@@ -76,10 +77,11 @@ class RealtimeClient {
 
   void send(std::string op);  // one operation as JSON text; dropped unless live
   const LinkStatus& status() const;
+  std::uint64_t skipped() const;  // frames that were none of ours
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;  // a call under way outlives the client
 };
 
 }  // namespace quern

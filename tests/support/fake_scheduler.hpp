@@ -1,6 +1,7 @@
 // A scheduler whose time is wound by hand: the same turns in the same order, every run.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -63,13 +64,21 @@ class FakeScheduler final : public Scheduler {
     const auto until = now_ + by;
     while (!timers_.empty() && timers_.begin()->first.first <= until) {
       auto node = timers_.extract(timers_.begin());
-      now_ = node.key().first;
+      now_ = std::max(now_, node.key().first);
       due_.erase(node.key().second);
       node.mapped()();
       settle();
     }
     now_ = until;
   }
+
+  // The machine sleeps: what was due meanwhile runs at its end, late.
+  void sleep(Duration by) {
+    now_ += by;
+    advance(Duration{0});
+  }
+  // It sleeps, and its steady clock with it: only the wall's goes on.
+  void sleep_unnoticed(Duration by) { wall_origin_ += by; }
 
   std::size_t timers() const { return timers_.size(); }
 
