@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/api/error_body.hpp"
+#include "core/api/event.hpp"
 #include "core/app/keys.hpp"
 #include "core/app/queries.hpp"
 
@@ -16,6 +17,20 @@ std::function<Duration(Duration)> jitter(Random& random) {
     return delay + Duration{static_cast<Duration::rep>(random.next() % most)};
   };
 }
+
+// Reads anew what is shown, when something was missed.
+class Rereader final : public EventReceiver {
+ public:
+  explicit Rereader(query::QueryClient& client) : client_(client) {}
+  void on_event(const SocketFrame&) override {}
+  void on_resumed() override {}
+  void on_reset(bool is_first) override {
+    if (!is_first) (void)client_.invalidate({.key = {}});
+  }
+
+ private:
+  query::QueryClient& client_;
+};
 
 }  // namespace
 
@@ -44,14 +59,24 @@ App::App(AppEnvironment environment, std::function<void()> on_change)
               .router = router_,
               .storage = outbox_storage_,
               .histories = histories_,
-              .tell = [](std::string) {},
+              .tell = [this](std::string op) { realtime_->send(std::move(op)); },
               .on_change = [this] { changed(); }},
              api_),
-      cache_changes_(client_.on_change([this] { changed(); })) {
+      cache_changes_(client_.on_change([this] { changed(); })),
+      connection_(environment.scheduler),
+      receiver_(std::make_unique<Rereader>(client_)),
+      realtime_(std::make_unique<RealtimeClient>(
+          RealtimeClient::Environment{.transport = environment.sockets,
+                                      .scheduler = environment.scheduler,
+                                      .random = environment.random,
+                                      .read_frame = &read_frame,
+                                      .check_session = [this] { return has_session(); }},
+          static_cast<RealtimeEvents&>(*this))) {
   http_->on_session_expired([this] { session_.on_expired(); });
 }
 
 App::~App() {
+  realtime_.reset();
   projects_.forget();
   chats_.forget();
   histories_.forget();
@@ -109,13 +134,16 @@ Task<void> App::send_and_log_out() {
 
 void App::on_focus(bool is_focused) {
   client_.on_focus(is_focused);
-  if (is_focused) session_.start();  // does something only while nobody is known
+  if (!is_focused) return;
+  session_.start();  // does something only while nobody is known
+  realtime_->on_focus();
 }
 
 void App::on_online(bool is_online) {
   if (std::exchange(is_online_, is_online) == is_online) return;
   client_.on_online(is_online);
   chats_.outbox().on_online(is_online);
+  realtime_->on_online(is_online);
   if (is_online) session_.start();
   changed();
 }
@@ -135,6 +163,7 @@ void App::on_session(Session::Change change, const User* user) {
     case signed_out:
     case ended:
       chats_.outbox().pause();
+      realtime_->stop();
       on_route();
       break;
   }
@@ -148,10 +177,12 @@ void App::arrive(const User& user) {
                               return query.key() != keys::user_current() && query.key() != keys::capabilities();
                             }});
   chats_.start(user.id);
+  realtime_->start();
   on_route();
 }
 
 void App::forget_person() {
+  realtime_->stop();
   projects_.forget();
   chats_.forget();
   histories_.forget();
@@ -159,6 +190,33 @@ void App::forget_person() {
   toasts_.clear();
   client_.clear();
   client_.prefetch(queries::capabilities(api_));  // of the server, not of the person
+}
+
+void App::on_event(const SocketFrame& frame) { receiver_->on_event(frame); }
+
+void App::on_resumed() {
+  see_who_is_here();
+  receiver_->on_resumed();
+}
+
+void App::on_reset(bool is_first) {
+  if (!is_first) see_who_is_here();
+  receiver_->on_reset(is_first);
+}
+
+void App::on_link(const LinkStatus& status) {
+  connection_.on_link(status);
+  changed();
+}
+
+// The link came back with the session's cookie of now: in another tab another person may have signed in meanwhile.
+void App::see_who_is_here() { (void)client_.invalidate({.key = keys::user_current()}); }
+
+// A server that cannot be asked throws nobody out.
+Task<bool> App::has_session() {
+  const auto me = co_await api_.me();
+  if (me) session_.see(me->user);
+  co_return me || !me.error().is(ErrorKind::authentication);
 }
 
 // Guests are shown the way in, with the place to return to; those signed in have nothing to do there.

@@ -9,6 +9,8 @@
 
 #include "core/api/api.hpp"
 #include "core/app/chats.hpp"
+#include "core/app/connection.hpp"
+#include "core/app/event_receiver.hpp"
 #include "core/app/history_loader.hpp"
 #include "core/app/preferences.hpp"
 #include "core/app/profile.hpp"
@@ -19,6 +21,7 @@
 #include "core/app/toasts.hpp"
 #include "core/base/random.hpp"
 #include "core/net/http_client.hpp"
+#include "core/net/realtime_client.hpp"
 #include "core/net/socket_transport.hpp"
 #include "core/query/query_client.hpp"
 
@@ -33,7 +36,7 @@ struct AppEnvironment {
   Settings& settings;
 };
 
-class App {
+class App final : RealtimeEvents {
  public:
   // `on_change` is called when something a view shows may have changed.
   App(AppEnvironment environment, std::function<void()> on_change);
@@ -63,13 +66,26 @@ class App {
   void log_out();  // sends what waits first
   bool is_logging_out() const { return is_logging_out_; }
 
-  void on_focus(bool is_focused);
+  // The link by which events come: there while somebody is signed in.
+  const Connection& connection() const { return connection_; }
+  const LinkStatus& link() const { return connection_.link(); }
+  RealtimeClient& realtime() { return *realtime_; }
+  void retry_now() { realtime_->retry_now(); }
+
+  void on_focus(bool is_focused);  // also on wake
   void on_online(bool is_online);
   bool is_online() const { return is_online_; }
   void on_location_changed() { router_.on_location_changed(); }
   void on_hide();  // the page is hidden or left: what waits for an undo window is sent now
 
  private:
+  void on_event(const SocketFrame& frame) override;
+  void on_resumed() override;
+  void on_reset(bool is_first) override;
+  void on_link(const LinkStatus& status) override;
+  Task<bool> has_session();
+  void see_who_is_here();
+
   void on_session(Session::Change change, const User* user);
   void on_route();
   void arrive(const User& user);
@@ -93,6 +109,9 @@ class App {
   Chats chats_;
   std::optional<ProjectForm> project_form_;
   query::Subscription cache_changes_;
+  Connection connection_;
+  std::unique_ptr<EventReceiver> receiver_;
+  std::unique_ptr<RealtimeClient> realtime_;
   bool is_online_ = true;
   bool is_logging_out_ = false;
 };

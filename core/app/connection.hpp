@@ -1,5 +1,8 @@
 // The state of the connection, as a person is told of it: nothing while all is well, else a banner.
-// Shape   quiet for the first 2 s of trouble, so that a blink of the network shows nothing; offline at once.
+// Shape   quiet for the first 2 s of trouble, so that a blink of the network shows nothing; offline at once. Once shown
+//         it stays until all is well.
+// Owned by App, who tells it of the link.
+// Source  contract, section 4; reliability rule 17.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +20,31 @@ struct ConnectionNotice {
     waiting,       // `next_try_in` counts down; "retry now" makes sense
   };
   Kind kind = Kind::none;
-  Duration next_try_in{};         // whole seconds are shown, upwards
+  Duration next_try_in{};         // waiting: whole seconds, upwards, at least one
   bool is_lasting = false;        // five tries failed: say that the server does not answer
-  std::optional<WallTime> since;  // the last moment that all was well
+  std::optional<WallTime> since;  // the last moment that all was well, in this session
+  bool operator==(const ConnectionNotice&) const = default;
 };
 
-ConnectionNotice notice_of(const LinkStatus& status, TimePoint now);
+class Connection {
+ public:
+  explicit Connection(const Scheduler& scheduler) : scheduler_(scheduler) {}
+
+  void on_link(const LinkStatus& status);
+  const LinkStatus& link() const { return link_; }
+
+  ConnectionNotice notice() const;
+  // When the notice changes though nothing happens: the next second of the countdown, or the end of the quiet. None while
+  // all is well, so that no frame is drawn for it.
+  std::optional<Duration> next_change_in() const;
+
+ private:
+  bool is_quiet() const;
+
+  const Scheduler& scheduler_;
+  LinkStatus link_;
+  std::optional<TimePoint> trouble_since_;
+  std::optional<WallTime> well_until_;
+};
 
 }  // namespace quern::app

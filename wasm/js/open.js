@@ -15,6 +15,10 @@ Module['open'] = () => {
     _quern_on_visible(isVisible);
     _quern_on_focus(isVisible);
   });
+  // Back from the freezer, or from the browser's cache of pages.
+  const onReturn = () => _quern_on_focus(document.visibilityState === 'visible');
+  document.addEventListener('resume', onReturn);
+  addEventListener('pageshow', onReturn);
   for (const query of [surroundings.light, surroundings.reducedMotion]) query.addEventListener('change', () => _quern_on_preferences());
   document.fonts.addEventListener('loadingdone', () => _quern_on_fonts());
   if (!navigator.onLine) _quern_on_online(0);
