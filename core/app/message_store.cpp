@@ -92,8 +92,14 @@ bool MessageStore::take_page(const MessagePage& page, const Request& request) {
   bool is_new = false;
   for (const auto& message : page.items) {
     if (!is_number(message.number)) continue;
+    const NumberRange place{message.number, message.number};
+    const bool was_held = held_.has(message.number);
     is_new = put(message) || is_new;
-    if (request.marks == marks_) stale_.remove({message.number, message.number});
+    if (request.marks == marks_) {
+      stale_.remove(place);
+    } else if (!was_held) {
+      stale_.add(place);
+    }
     oldest = message.number;
   }
   if (!page.has_older && oldest > 0) beginning_ = oldest;
@@ -118,9 +124,11 @@ History MessageStore::snapshot() const {
   return *snapshot_;
 }
 
+// What is remembered is as old, and would look fresh in its place: a page will have it.
 void MessageStore::mark_stale() {
   ++marks_;
   stale_ = held_;
+  remembered_.clear();
 }
 
 void MessageStore::clear() {

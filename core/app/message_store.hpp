@@ -48,7 +48,7 @@ class MessageStore {
   std::span<const NumberRange> segments() const { return held_.runs(); }
   bool has_older() const;
 
-  void mark_stale();  // all that is here
+  void mark_stale();  // all that is here, or on its way in a page
   std::optional<NumberRange> stale_within(NumberRange range) const { return stale_.last_within(range); }
   std::uint32_t marks() const { return marks_; }
 

@@ -274,5 +274,25 @@ TEST(MessageStore, DoesNotTrustAPageThatWasAskedForBeforeTheGap) {
   EXPECT_EQ(chat.store.stale_within({1, 20}), (NumberRange{1, 20}));
 }
 
+TEST(MessageStore, TakesWhatSuchAPageBringsForStale) {
+  Chat chat{11, 20};
+  const auto request = chat.store.request(11);
+  chat.store.mark_stale();
+
+  chat.store.take_page(page(1, 10), request);
+
+  EXPECT_EQ(chat.store.stale_within({1, 20}), (NumberRange{1, 20}));
+}
+
+TEST(MessageStore, ForgetsNewsFromBeforeTheGapThatHaveNoPlaceYet) {
+  Chat chat{11, 13};
+  chat.store.take(message(9, 2));
+  chat.store.mark_stale();
+
+  chat.store.take(message(10, 2));
+
+  EXPECT_EQ(chat.shown(), "… 10* 11 12 13");
+}
+
 }  // namespace
 }  // namespace quern::app
