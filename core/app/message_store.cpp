@@ -9,9 +9,8 @@ namespace quern::app {
 namespace {
 
 constexpr std::size_t most_remembered = 256;
-constexpr std::int64_t most_number = std::int64_t{1} << 59;
 
-bool is_number(std::int64_t number) { return number > 0 && number < most_number; }
+bool is_number(std::int64_t number) { return number > 0 && number < MessageTree::number_limit - 1; }
 
 }  // namespace
 

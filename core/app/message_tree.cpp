@@ -7,7 +7,6 @@ namespace quern::app {
 namespace {
 
 constexpr int bits = 5;
-[[maybe_unused]] constexpr int most_levels = 64 / bits;  // numbers of 60 bits; asserted
 
 std::size_t place(std::int64_t number, int level) {
   return static_cast<std::size_t>(number >> (bits * (level - 1))) & ((1u << bits) - 1);
@@ -45,7 +44,7 @@ const StoredMessage* MessageTree::find(std::int64_t number) const {
 
 void MessageTree::put(MessageRef message) {
   const auto number = message->number();
-  assert(number >= 0 && number >> (bits * most_levels) == 0);
+  assert(number >= 0 && number < number_limit);
   if (!root_) levels_ = 1;
   while (!is_within(number)) {
     if (root_) {

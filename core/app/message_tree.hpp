@@ -13,6 +13,8 @@ namespace quern::app {
 
 class MessageTree {
  public:
+  static constexpr std::int64_t number_limit = std::int64_t{1} << 60;  // numbers are from 0 to below it
+
   MessageTree() = default;
   MessageTree(const MessageTree& other);
   MessageTree(MessageTree&& other) noexcept
