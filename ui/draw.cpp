@@ -16,25 +16,26 @@ ImVec2 corner(Rect rect) { return {rect.x, rect.y}; }
 ImVec2 far_corner(Rect rect) { return {rect.right(), rect.bottom()}; }
 
 // ImGui's own stops a pixel short of a full round end, and so makes no circles.
-void path_rounded(Rect rect, float radius) {
+void path_rounded(Rect rect, Corners radii) {
   ImDrawList& list = draw_list();
-  radius = std::min({radius, rect.width / 2, rect.height / 2});
-  if (radius < 0.5f) {
-    list.PathRect(corner(rect), far_corner(rect));
-    return;
-  }
-  const ImVec2 near{rect.x + radius, rect.y + radius};
-  const ImVec2 far{rect.right() - radius, rect.bottom() - radius};
-  list.PathArcToFast(near, radius, 6, 9);
-  list.PathArcToFast({far.x, near.y}, radius, 9, 12);
-  list.PathArcToFast(far, radius, 0, 3);
-  list.PathArcToFast({near.x, far.y}, radius, 3, 6);
+  const float most = std::min(rect.width, rect.height) / 2;
+  const auto turn = [&](float x, float y, float towards_x, float towards_y, float radius, int from) {
+    radius = std::min(radius, most);
+    if (radius < 0.5f) return list.PathLineTo({x, y});
+    list.PathArcToFast({x + towards_x * radius, y + towards_y * radius}, radius, from, from + 3);
+  };
+  turn(rect.x, rect.y, 1, 1, radii.top_left, 6);
+  turn(rect.right(), rect.y, -1, 1, radii.top_right, 9);
+  turn(rect.right(), rect.bottom(), -1, -1, radii.bottom_right, 0);
+  turn(rect.x, rect.bottom(), 1, -1, radii.bottom_left, 3);
   // Round ends meet in one point: twice the same would have no direction, and grow a thorn.
   const auto is_same = [](ImVec2 a, ImVec2 b) { return std::fabs(a.x - b.x) + std::fabs(a.y - b.y) < 0.01f; };
   const auto end = std::unique(list._Path.begin(), list._Path.end(), is_same);
   list._Path.resize(static_cast<int>(end - list._Path.begin()));
   if (list._Path.Size > 1 && is_same(list._Path.front(), list._Path.back())) list._Path.pop_back();
 }
+
+void path_rounded(Rect rect, float radius) { path_rounded(rect, Corners{radius, radius, radius, radius}); }
 
 // A soft copy of a shape whose corners matter more than its blur: ImGui's own edge, as wide as the blur.
 void small_shadow(Rect rect, float radius, float blur, Colour colour) {
@@ -80,6 +81,12 @@ void fill(Rect rect, Colour colour, float radius) {
   if (colour >> 24 == 0) return;
   if (radius <= 0) return draw_list().AddRectFilled(corner(rect), far_corner(rect), colour);
   path_rounded(rect, radius);
+  draw_list().PathFillConvex(colour);
+}
+
+void fill(Rect rect, Colour colour, Corners radii) {
+  if (colour >> 24 == 0) return;
+  path_rounded(rect, radii);
   draw_list().PathFillConvex(colour);
 }
 

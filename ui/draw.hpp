@@ -13,6 +13,10 @@ namespace quern::ui {
 ImDrawList& draw_list();
 
 void fill(Rect rect, Colour colour, float radius = 0);
+struct Corners {
+  float top_left = 0, top_right = 0, bottom_right = 0, bottom_left = 0;
+};
+void fill(Rect rect, Colour colour, Corners radii);
 void stroke(Rect rect, Colour colour, float radius = 0, float thickness = 1);
 void fill_circle(float x, float y, float radius, Colour colour);
 void stroke_circle(float x, float y, float radius, Colour colour, float thickness);

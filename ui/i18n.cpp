@@ -18,6 +18,12 @@ constexpr std::array<std::string_view, 12> english_months{"January",   "February
                                                           "May",       "June",     "July",     "August",
                                                           "September", "October",  "November", "December"};
 
+constexpr std::array<std::string_view, 7> russian_days{"воскресенье", "понедельник", "вторник", "среда",
+                                                       "четверг",     "пятница",     "суббота"};
+constexpr std::array<std::string_view, 7> english_days{"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                       "Thursday", "Friday", "Saturday"};
+constexpr std::array<std::string_view, 7> russian_short_days{"вс", "пн", "вт", "ср", "чт", "пт", "сб"};
+
 // The sentences without their keys, which only the compiler needs.
 constexpr auto sentences = [] {
   std::array<std::array<std::string_view, 2>, std::size(messages)> result{};
@@ -158,6 +164,41 @@ std::string format_ago(Language language, WallTime time, WallTime now, int offse
   if (days.count() == 0) return tr(language, "time.today", {{"time", clock}});
   if (days.count() == 1) return tr(language, "time.yesterday", {{"time", clock}});
   return format_date(language, time, now, offset);
+}
+
+std::chrono::sys_days local_day(WallTime time, int offset) {
+  return std::chrono::floor<std::chrono::days>(local(time, offset));
+}
+
+std::string format_day(Language language, WallTime time, WallTime now, int offset) {
+  const auto day = local_day(time, offset);
+  const auto age = (local_day(now, offset) - day).count();
+  if (age == 0) return std::string(tr(language, "chat.today"));
+  if (age == 1) return std::string(tr(language, "chat.yesterday"));
+  const auto weekday = std::chrono::weekday{day}.c_encoding();
+  const std::string date = format_date(language, time, now, offset);
+  if (language == Language::russian) return date + ", " + std::string(russian_days[weekday]);
+  return std::string(english_days[weekday]) + ", " + date;
+}
+
+std::string format_short(Language language, WallTime time, WallTime now, int offset) {
+  const auto day = local_day(time, offset);
+  const auto age = (local_day(now, offset) - day).count();
+  if (age <= 0) return format_clock(time, offset);
+  if (age == 1) return std::string(tr(language, "chat.yesterday_short"));
+  const bool is_russian = language == Language::russian;
+  const auto weekday = std::chrono::weekday{day}.c_encoding();
+  if (age < 7) return std::string(is_russian ? russian_short_days[weekday] : english_days[weekday].substr(0, 3));
+  const std::chrono::year_month_day date{day};
+  const std::chrono::year_month_day today{local_day(now, offset)};
+  const auto month = static_cast<unsigned>(date.month());
+  if (date.year() != today.year()) {
+    return two_digits(static_cast<unsigned>(date.day())) + "." + two_digits(month) + "." +
+           two_digits(static_cast<int>(date.year()) % 100);
+  }
+  const auto name = is_russian ? russian_months[month - 1] : english_months[month - 1];
+  return digits(static_cast<unsigned>(date.day())) + std::string(no_break_space) +
+         std::string(name.substr(0, is_russian ? 6 : 3));  // three letters
 }
 
 }  // namespace quern::ui

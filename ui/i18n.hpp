@@ -57,5 +57,10 @@ std::string format_date(Language language, WallTime time, WallTime now,
                         int offset);  // «14 марта», another year's with it
 // «3 мин назад», «сегодня, 11:02», «вчера, 19:44», «14 марта».
 std::string format_ago(Language language, WallTime time, WallTime now, int offset);
+// The day above messages: «Сегодня», «Вчера», «12 марта, среда», “Wednesday, 12 March”.
+std::string format_day(Language language, WallTime time, WallTime now, int offset);
+// As short as a list's column: “14:28”, «вчера», «пн», «12 мар», another year's “12.03.24”.
+std::string format_short(Language language, WallTime time, WallTime now, int offset);
+std::chrono::sys_days local_day(WallTime time, int offset);
 
 }  // namespace quern::ui

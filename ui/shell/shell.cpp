@@ -7,6 +7,7 @@
 #include "ui/projects/project_list.hpp"
 #include "ui/projects/project_page.hpp"
 #include "ui/settings/settings_page.hpp"
+#include "ui/shell/connection_bar.hpp"
 #include "ui/shell/splash.hpp"
 #include "ui/shell/toast_stack.hpp"
 #include "ui/widgets.hpp"
@@ -123,12 +124,9 @@ void signed_in(View& view) {
 float bottom_bar_height(const Ui& ui) { return ui.is_phone() ? bar_height : 0; }
 
 void page_bars(View& view, Rect& page) {
-  if (view.app.is_online()) return;
-  Ui& ui = view.ui;
-  banner(ui.at(cut_top(page, 40)), {.tone = Tone::warning,
-                                    .icon = Icon::offline,
-                                    .lead = ui.tr("shell.offline"),
-                                    .text = ui.tr("shell.offline_more")});
+  app::ConnectionNotice notice;
+  if (!view.app.is_online()) notice.kind = app::ConnectionNotice::Kind::offline;
+  connection_bar(view.ui, page, notice);
 }
 
 void shell(View& view) {

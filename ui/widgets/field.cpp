@@ -261,4 +261,30 @@ FieldResult search_box(Ui& ui, std::string_view name, std::string& value, std::s
   return result;
 }
 
+namespace {
+
+constexpr int most_composer_lines = 8;
+
+Frame composer_frame(const Ui& ui) {
+  Frame frame{.style = ui.is_phone() ? type::field_phone : type::message};
+  frame.left = frame.right = composer_field_indent;
+  frame.top = frame.bottom = ui.is_phone() ? 12 : 10;
+  return frame;
+}
+
+}  // namespace
+
+float composer_field_height(Ui& ui, std::string_view value, float width) {
+  const Frame frame = composer_frame(ui);
+  const float words = width - frame.left - frame.right;
+  return ui.text.wrapped_height(value, frame.style, words, most_composer_lines) + frame.top + frame.bottom;
+}
+
+FieldResult composer_field(Ui& ui, std::string_view name, std::string& value, std::string_view placeholder) {
+  Frame frame = composer_frame(ui);
+  frame.rect = ui.place(ui.available_width(), composer_field_height(ui, value, ui.available_width()), Fit::stretch);
+  const FieldOptions options{.type = FieldType::multiline, .placeholder = placeholder, .enter_key_hint = "send"};
+  return edit(ui, name, frame, value, options, FieldType::multiline, [](const Control&) {});
+}
+
 }  // namespace quern::ui

@@ -48,4 +48,10 @@ void focus_first_wrong(Ui& ui, NodeId container);
 FieldResult search_box(Ui& ui, std::string_view name, std::string& value, std::string_view placeholder = {});
 float search_box_height(const Ui& ui);
 
+// A field without a frame, as high as its lines, for who writes messages. Enter submits it, Shift+Enter breaks the line.
+FieldResult composer_field(Ui& ui, std::string_view name, std::string& value, std::string_view placeholder = {});
+// 40 for one line, on a phone 44; 20 for each further one, up to eight.
+float composer_field_height(Ui& ui, std::string_view value, float width);
+constexpr float composer_field_indent = 8;  // from its edge to the words
+
 }  // namespace quern::ui

@@ -179,7 +179,7 @@ Rect avatar(Ui& ui, std::string_view name, std::string_view id, AvatarOptions op
   fill(rect, ui.theme.avatar[colour_index(id)], options.is_square ? radius::row : options.size / 2);
   line_of_text(ui, initials(name), avatar_style(options.size), inset(rect, -8, 0), ui.theme.on_avatar, Align::centre);
   if (options.is_online) {
-    fill_circle(rect.right() - 5, rect.bottom() - 5, 7, ui.theme.surface);
+    fill_circle(rect.right() - 5, rect.bottom() - 5, 7, options.rim ? options.rim : ui.theme.surface);
     fill_circle(rect.right() - 5, rect.bottom() - 5, 5, ui.theme.online);
   }
   if (options.is_told) ui.tell({.role = Role::image, .name = std::string(name), .rect = rect});

@@ -27,6 +27,7 @@ struct AvatarOptions {
   float size = 44;         // 20, 28, 32, 36, 44, 64
   bool is_square = false;  // projects
   bool is_online = false;
+  Colour rim = 0;        // around the dot; 0: the surface
   bool is_told = false;  // as an image with the name; beside the name it would be heard twice
 };
 // Initials of `name` on the colour of `id`.

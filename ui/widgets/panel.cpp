@@ -95,6 +95,7 @@ bool banner(Ui& ui, const Banner& shown) {
   icon(ui, shown.icon, cut_left(inner, 18, 10), 18, is_plain ? theme.accent_text : words);
   ButtonOptions options{.kind = ButtonKind::quiet, .size = ButtonSize::small, .colour = words};
   if (is_plain) options = {.kind = ButtonKind::text, .size = ButtonSize::small};
+  options.icon = shown.action_icon;
   Rect action;
   if (!shown.action.empty()) {
     const float height = button_height(ui, ButtonSize::small);
@@ -108,8 +109,11 @@ bool banner(Ui& ui, const Banner& shown) {
     sentence += ' ';
   }
   sentence += shown.text;
-  line_of_text(ui, shown.text, type::small, inner, words);
-  ui.tell({.role = Role::status, .name = std::move(sentence), .rect = bar});
+  std::string drawn(shown.text);
+  if (!drawn.empty() && !shown.note.empty()) drawn += ' ';
+  drawn += shown.note;
+  line_of_text(ui, drawn, type::small, inner, words);
+  ui.tell({.role = Role::status, .name = std::move(sentence), .description = std::string(shown.note), .rect = bar});
   return !shown.action.empty() && button(ui.at(action), shown.action, options).is_pressed;
 }
 

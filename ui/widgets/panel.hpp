@@ -36,7 +36,9 @@ struct Banner {
   Icon icon = Icon::none;
   std::string_view lead;  // in 600
   std::string_view text;
+  std::string_view note;  // after the text; not read aloud each time it changes: a countdown
   std::string_view action;
+  Icon action_icon = Icon::none;
 };
 bool banner(Ui& ui, const Banner& banner);
 

@@ -198,10 +198,10 @@ TEST_F(Trouble, BeingOfflineIsSaid) {
   log_in_with({"Онбординг"});
   desk.application->on_online(false);
   desk.settle();
-  EXPECT_TRUE(desk.has(Role::status, "Нет связи. Показано сохранённое; изменения подождут сети."));
+  EXPECT_TRUE(desk.has(Role::status, "Нет связи. Пишите как обычно: всё отправится само."));
   desk.application->on_online(true);
   desk.settle();
-  EXPECT_FALSE(desk.has(Role::status, "Нет связи. Показано сохранённое; изменения подождут сети."));
+  EXPECT_FALSE(desk.has(Role::status, "Нет связи. Пишите как обычно: всё отправится само."));
 }
 
 TEST(TroubleAtTheStart, CanBeTriedAgain) {
