@@ -100,15 +100,17 @@ void LiveSocket::watch() {
 void LiveSocket::close(int code, std::string reason) {
   if (!owner_) return;
   const auto self = shared_from_this();
+  const auto peer = peer_;
   leave();
-  peer_->close(code, std::move(reason));
+  peer->close(code, std::move(reason));
 }
 
 void LiveSocket::abandon(int code, std::string reason) {
   auto* owner = std::exchange(owner_, nullptr);
   if (!owner) return;
   owner->clock_.cancel(watching_);
-  peer_->close(code, std::move(reason));
+  state_ = State::silent;
+  std::exchange(peer_, nullptr)->close(code, std::move(reason));
 }
 
 void LiveSocket::leave() {
@@ -116,6 +118,7 @@ void LiveSocket::leave() {
   if (!owner) return;
   owner->clock_.cancel(watching_);
   state_ = State::silent;
+  peer_ = nullptr;
   owner->disconnected(*this);
 }
 

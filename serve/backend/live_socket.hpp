@@ -51,7 +51,7 @@ class LiveSocket final : public SocketListener, public std::enable_shared_from_t
 
   Realtime* owner_;  // nullptr once it is closed
   Caller caller_;
-  std::shared_ptr<SocketPeer> peer_;
+  std::shared_ptr<SocketPeer> peer_;  // let go with the owner: the two hold each other
   State state_ = State::silent;
   std::int64_t place_ = 0;     // the last event it was sent
   std::uint64_t resumes_ = 0;  // tells a replay that another one took its place

@@ -28,12 +28,14 @@ class SessionSockets::Socket final : public SocketListener, public std::enable_s
   const Session& session() const { return session_; }
   void end() {
     const auto self = shared_from_this();
+    const auto peer = peer_;
     leave();
-    peer_->close(close_code::policy, "the session is over");
+    peer->close(close_code::policy, "the session is over");
   }
   void forget_owner() {
     if (owner_) owner_->clock_.cancel(timer_);
     owner_ = nullptr;
+    peer_ = nullptr;
   }
   void watch() {
     timer_ = owner_->clock_.after(recheck, [weak = weak_from_this()] {
@@ -53,7 +55,7 @@ class SessionSockets::Socket final : public SocketListener, public std::enable_s
 
   SessionSockets* owner_;  // nullptr once it is closed
   Session session_;
-  std::shared_ptr<SocketPeer> peer_;
+  std::shared_ptr<SocketPeer> peer_;  // let go with the owner: the two hold each other
   std::shared_ptr<SocketListener> backend_;
   Scheduler::TimerId timer_ = Scheduler::TimerId::none;
 };

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "core/api/event.hpp"
-
 namespace quern::test {
 namespace {
 
@@ -200,14 +198,18 @@ Answer RulesWorld::call(std::string_view method, std::string_view target, std::s
   return *answer;
 }
 
-TestSocket RulesWorld::open_socket(const Fields& more) {
+serve::SocketDecision RulesWorld::decide_socket(const Fields& more) {
   const auto decision = std::make_shared<std::optional<serve::SocketDecision>>();
   decide(bff.get(), request("GET", "/api/ws", {}, more), decision).detach();
   clock.settle();
-  EXPECT_TRUE(decision->has_value());
-  if ((*decision)->refusal) return {(*decision)->refusal->status, nullptr, clock};
+  return decision->value();
+}
+
+TestSocket RulesWorld::open_socket(const Fields& more) {
+  const auto decision = decide_socket(more);
+  if (decision.refusal) return {decision.refusal->status, nullptr, clock};
   auto peer = std::make_shared<FakePeer>(clock);
-  peer->listener = (*decision)->accept(peer);
+  peer->listener = decision.accept(peer);
   clock.settle();
   return {101, std::move(peer), clock};
 }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "core/api/event.hpp"
 #include "serve/bff/bff.hpp"
 #include "serve/bff/embedded_backend.hpp"
 #include "serve/store/sqlite_store.hpp"
@@ -112,6 +113,7 @@ class RulesWorld {
 
   // The socket of the browser that `cookie` is.
   TestSocket open_socket(const Fields& more = {});
+  serve::SocketDecision decide_socket(const Fields& more = {});  // its handshake alone
 
   Answer sign_up(std::string_view email, std::string_view name = "Someone");
   Answer sign_in(std::string_view email, std::string_view password = "correct horse");
