@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/scheduler.hpp"
-#include "wasm/timer_heap.hpp"
+#include "core/base/timer_heap.hpp"
 
 namespace quern::wasm {
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "wasm/draw_hash.hpp"
+#include "ui/draw_hash.hpp"
 #include "wasm/js.hpp"
 
 namespace quern::wasm {
@@ -59,9 +59,9 @@ void FrameLoop::run(double now_ms) {
   set_delta_time(now_ms);
   build();
   const auto& picture = *ImGui::GetDrawData();
-  if (canvas_.apply_size() || has_texture_work(picture)) pacer_.invalidate();
+  if (canvas_.apply_size() || ui::has_texture_work(picture)) pacer_.invalidate();
   const bool is_restless = application_->wants_frame() || application_->semantics().has_input() || is_input_pending();
-  const auto verdict = pacer_.frame(hash_draw_data(picture), is_restless);
+  const auto verdict = pacer_.frame(ui::hash_draw_data(picture), is_restless);
   if (verdict.draw) {
     canvas_.draw(picture);
     ++counters_.drawn;

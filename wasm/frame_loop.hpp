@@ -9,8 +9,8 @@
 
 #include "core/base/scheduler.hpp"
 #include "ui/application.hpp"
+#include "ui/frame_pacer.hpp"
 #include "wasm/canvas.hpp"
-#include "wasm/frame_pacer.hpp"
 #include "wasm/mirror.hpp"
 
 namespace quern::wasm {
@@ -48,7 +48,7 @@ class FrameLoop {
   Canvas& canvas_;
   Mirror& mirror_;
   ui::Application* application_ = nullptr;
-  FramePacer pacer_;
+  ui::FramePacer pacer_;
   FrameCounters counters_;
   Scheduler::TimerId alarm_ = Scheduler::TimerId::none;
   double last_frame_ms_ = 0;

@@ -4,12 +4,13 @@
 #include <cmath>
 #include <utility>
 
-#include "wasm/hash.hpp"
+#include "ui/hash.hpp"
 
 namespace quern::wasm {
 namespace {
 
 using ui::FieldType;
+using ui::Hash;
 using ui::Node;
 using ui::NodeId;
 using ui::Role;

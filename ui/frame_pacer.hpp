@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace quern::wasm {
+namespace quern::ui {
 
 class FramePacer {
  public:
@@ -30,4 +30,4 @@ class FramePacer {
   bool has_picture_ = false;
 };
 
-}  // namespace quern::wasm
+}  // namespace quern::ui

@@ -1,8 +1,8 @@
-#include "wasm/frame_pacer.hpp"
+#include "ui/frame_pacer.hpp"
 
 #include <gtest/gtest.h>
 
-namespace quern::wasm {
+namespace quern::ui {
 namespace {
 
 TEST(FramePacer, StopsOnlyWhenThePictureWasEqualTwiceRunning) {
@@ -49,4 +49,4 @@ TEST(FramePacer, DrawsTheSamePictureAgainAfterTheScreenLostIt) {
 }
 
 }  // namespace
-}  // namespace quern::wasm
+}  // namespace quern::ui

@@ -1,9 +1,9 @@
-#include "wasm/draw_hash.hpp"
+#include "ui/draw_hash.hpp"
 
 #include <gtest/gtest.h>
 #include <imgui.h>
 
-namespace quern::wasm {
+namespace quern::ui {
 namespace {
 
 // A picture of one rectangle, built without a frame.
@@ -63,4 +63,4 @@ TEST(DrawHash, SeesATextureThatWaits) {
 }
 
 }  // namespace
-}  // namespace quern::wasm
+}  // namespace quern::ui

@@ -1,11 +1,11 @@
-#include "wasm/timer_heap.hpp"
+#include "core/base/timer_heap.hpp"
 
 #include <gtest/gtest.h>
 
 #include <memory>
 #include <string>
 
-namespace quern::wasm {
+namespace quern {
 namespace {
 
 using namespace std::chrono_literals;
@@ -78,4 +78,4 @@ TEST(TimerHeap, CancellingWhatRanDoesNothing) {
 }
 
 }  // namespace
-}  // namespace quern::wasm
+}  // namespace quern

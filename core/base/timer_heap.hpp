@@ -7,7 +7,7 @@
 
 #include "core/base/scheduler.hpp"
 
-namespace quern::wasm {
+namespace quern {
 
 class TimerHeap {
  public:
@@ -33,4 +33,4 @@ class TimerHeap {
   std::uint64_t last_id_ = 0;
 };
 
-}  // namespace quern::wasm
+}  // namespace quern

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace quern::wasm {
+namespace quern::ui {
 
 class Hash {
  public:
@@ -42,4 +42,4 @@ class Hash {
   std::uint64_t state_ = 0x2545f4914f6cdd1d;
 };
 
-}  // namespace quern::wasm
+}  // namespace quern::ui

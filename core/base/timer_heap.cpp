@@ -1,9 +1,9 @@
-#include "wasm/timer_heap.hpp"
+#include "core/base/timer_heap.hpp"
 
 #include <algorithm>
 #include <functional>
 
-namespace quern::wasm {
+namespace quern {
 
 TimerHeap::TimerId TimerHeap::add(TimePoint due, Callback callback) {
   const auto id = ++last_id_;
@@ -43,4 +43,4 @@ void TimerHeap::drop_cancelled() {
   }
 }
 
-}  // namespace quern::wasm
+}  // namespace quern

@@ -1,10 +1,10 @@
-#include "wasm/draw_hash.hpp"
+#include "ui/draw_hash.hpp"
 
 #include <imgui.h>
 
-#include "wasm/hash.hpp"
+#include "ui/hash.hpp"
 
-namespace quern::wasm {
+namespace quern::ui {
 
 std::uint64_t hash_draw_data(const ImDrawData& data) {
   Hash hash;
@@ -34,4 +34,4 @@ bool has_texture_work(const ImDrawData& data) {
   return false;
 }
 
-}  // namespace quern::wasm
+}  // namespace quern::ui
