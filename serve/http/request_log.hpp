@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -29,14 +30,20 @@ class RequestLog {
   virtual void write(const RequestRecord& record) = 0;  // from any thread
 };
 
-// Lines on a file descriptor, each written whole.
+// Lines on a file descriptor, each written whole, by a thread of its own: who does not read them holds up that thread
+// alone. While it is held up a bounded number of lines waits, and the rest is counted: the count is a line of its own.
+// Ends    the destructor gives the lines that wait half a second; a thread that still writes then is left behind.
 class DescriptorLog final : public RequestLog {
  public:
-  explicit DescriptorLog(int descriptor) : descriptor_(descriptor) {}
+  explicit DescriptorLog(int descriptor);
+  ~DescriptorLog() override;
+  DescriptorLog(const DescriptorLog&) = delete;
+  DescriptorLog& operator=(const DescriptorLog&) = delete;
   void write(const RequestRecord& record) override;
 
  private:
-  int descriptor_;
+  struct Queue;
+  std::shared_ptr<Queue> queue_;  // the thread's too
 };
 
 }  // namespace quern::serve

@@ -91,6 +91,35 @@ TEST_F(Program, FinishesARunningRequestWhenItIsAskedToStop) {
   EXPECT_EQ(process.wait_for_exit(), 0);
 }
 
+// How many of `count` requests on one connection are answered.
+int ask_often(std::uint16_t port, int count) {
+  Connection connection{port};
+  const auto request = format_request("GET", "/healthz", port, {});
+  int answered = 0;
+  while (answered < count && connection.write(request) && connection.read_answer().status == 200) ++answered;
+  return answered;
+}
+
+TEST_F(Program, AnswersAndEndsWhenNobodyReadsItsLog) {
+  ServeProcess process{arguments(), ServeProcess::Log::unread_pipe};
+  const auto port = process.wait_for_port();
+  ASSERT_NE(port, 0);
+
+  EXPECT_EQ(ask_often(port, 2000), 2000);
+
+  process.signal(SIGTERM);
+  EXPECT_EQ(process.wait_for_exit(), 0);
+}
+
+TEST_F(Program, SaysHowManyLinesItsLogLost) {
+  ServeProcess process{arguments(), ServeProcess::Log::unread_pipe};
+  const auto port = process.wait_for_port();
+  ASSERT_NE(port, 0);
+  ASSERT_EQ(ask_often(port, 3000), 3000);
+
+  EXPECT_TRUE(process.wait_for_log("\"note\":\"the log was full\",\"dropped\":"));
+}
+
 TEST_F(Program, EndsAtOnceWhenItIsAskedTwice) {
   ServeProcess process{arguments({"--drain", "600000", "--body-deadline", "600000"})};
   const auto port = process.wait_for_port();

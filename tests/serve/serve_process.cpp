@@ -17,11 +17,16 @@ constexpr std::chrono::seconds patience{20};
 
 }  // namespace
 
-ServeProcess::ServeProcess(const std::vector<std::string>& arguments) {
+ServeProcess::ServeProcess(const std::vector<std::string>& arguments, Log log) {
   int output[2];
   if (pipe2(output, O_CLOEXEC) != 0) return;
-  // The log goes to a file without a name: a pipe that nobody reads would fill and stop the server.
-  error_pipe_ = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  int errors[2]{-1, -1};
+  if (log == Log::unread_pipe) {
+    if (pipe2(errors, O_CLOEXEC) != 0) return;
+    error_pipe_ = errors[0];
+  } else {
+    errors[1] = error_pipe_ = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);  // a file without a name
+  }
   std::vector<std::string> words{QUERN_SERVE};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
@@ -30,11 +35,12 @@ ServeProcess::ServeProcess(const std::vector<std::string>& arguments) {
   process_ = fork();
   if (process_ == 0) {
     dup2(output[1], STDOUT_FILENO);
-    dup2(error_pipe_, STDERR_FILENO);
+    dup2(errors[1], STDERR_FILENO);
     execv(pointers[0], pointers.data());
     _exit(127);
   }
   close(output[1]);
+  if (log == Log::unread_pipe) close(errors[1]);
   output_pipe_ = output[0];
 }
 
@@ -47,19 +53,26 @@ ServeProcess::~ServeProcess() {
   close(error_pipe_);
 }
 
-bool ServeProcess::read_output() {
-  pollfd readable{.fd = output_pipe_, .events = POLLIN, .revents = 0};
+bool ServeProcess::read_into(std::string& text, int pipe) {
+  pollfd readable{.fd = pipe, .events = POLLIN, .revents = 0};
   if (poll(&readable, 1, 20'000) <= 0) return false;
   char piece[4096];
-  const auto count = read(output_pipe_, piece, sizeof piece);
+  const auto count = read(pipe, piece, sizeof piece);
   if (count <= 0) return false;
-  output_.append(piece, static_cast<std::size_t>(count));
+  text.append(piece, static_cast<std::size_t>(count));
   return true;
 }
 
 bool ServeProcess::wait_for_output(std::string_view text) {
   while (output_.find(text) == std::string::npos) {
     if (!read_output()) return false;
+  }
+  return true;
+}
+
+bool ServeProcess::wait_for_log(std::string_view text) {
+  while (log_.find(text) == std::string::npos) {
+    if (!read_into(log_, error_pipe_)) return false;
   }
   return true;
 }
