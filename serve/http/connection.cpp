@@ -141,19 +141,20 @@ asio::awaitable<void> Connection::refuse(Refusal refusal) {
                        .path = head.target.substr(0, head.target.find('?')).substr(0, 256),
                        .client_address = address_,
                        .note = refusal.reason};
-  co_await send(error_answer(refusal.status, code, refusal.reason), std::move(record), {.keep_alive = false}, false);
+  co_await send(error_answer(refusal.status, code, refusal.reason), std::move(record), {.keep_alive = false},
+                head.method == "HEAD");
 }
 
 asio::awaitable<bool> Connection::send(Response response, RequestRecord record, HeadOptions options, bool head_only) {
   add_security_headers(response, server_.options.secure);
   response.headers.set("x-request-id", record.id);
   response.headers.set("date", format_http_date(std::chrono::floor<Duration>(std::chrono::system_clock::now())));
-  if (head_only && response.headers.count("content-length") == 0) {
+  const bool may_have_body = response.status != 204 && response.status != 304;
+  if (head_only && may_have_body && response.headers.count("content-length") == 0) {
     response.headers.set("content-length", std::to_string(response.body.size()));
   }
   const auto head = format_head(response, options);
-  const bool has_body = !head_only && response.status != 204 && response.status != 304;
-  const auto body = has_body ? response.body.view() : std::string_view{};
+  const auto body = may_have_body && !head_only ? response.body.view() : std::string_view{};
   const bool sent = co_await write(head, body);
   record.status = response.status;
   if (record.note.empty()) record.note = response.note;
