@@ -10,6 +10,7 @@
 #include "serve/bff/embedded_backend.hpp"
 #include "serve/crypto/crypto.hpp"
 #include "serve/http/error_answer.hpp"
+#include "serve/http/router.hpp"
 #include "serve/runtime/data_folder.hpp"
 #include "serve/runtime/loop_thread.hpp"
 #include "serve/runtime/password_pool.hpp"
@@ -30,7 +31,9 @@ class Site final : public Handler {
 
   void handle(Request request, Answer answer) override {
     const auto path = request.path();
-    if (path == "/healthz") return answer(json_answer(200, R"({"status":"ok"})"));
+    if (path == "/healthz") {
+      return answer(is_safe(request.method) ? json_answer(200, R"({"status":"ok"})") : no_route_answer({Method::get}));
+    }
     if (path != "/api" && !path.starts_with("/api/")) return answer(files_.handle(request));
     loop_.post([this, request = std::move(request), answer = std::move(answer)]() mutable {
       answer_api(&bff_, std::move(request), std::move(answer)).detach();

@@ -24,7 +24,7 @@ int quality_of(std::string_view accepted, std::string_view encoding, int otherwi
         double value = 0;
         rest.remove_prefix(2);
         std::from_chars(rest.data(), rest.data() + rest.size(), value);
-        found = static_cast<int>(std::clamp(value, 0.0, 1.0) * 1000);
+        found = value >= 0 ? static_cast<int>(std::min(value, 1.0) * 1000) : 0;  // NaN is not
       }
     }
     if (!is_any) return found;
@@ -170,8 +170,12 @@ Response StaticSite::handle(const Request& request) const {
   const auto path = safe_path(request.path());
   if (!path) return error_answer(404, "not_found", "there is nothing here");
   if (const auto* file = files_.find(*path == "/" ? "/index.html" : *path)) return answer_file(request, *file);
-  if (is_navigation(request)) return answer_file(request, *files_.find("/index.html"));
-  return error_answer(404, "not_found", "there is nothing here");
+  // What is here depends on Accept: a cache must not give a page's answer to a script, nor the other way round.
+  const bool is_page = is_navigation(request);
+  auto response = is_page ? answer_file(request, *files_.find("/index.html"))
+                          : error_answer(404, "not_found", "there is nothing here");
+  response.headers.set("vary", response.headers.count("vary") > 0 ? "Accept-Encoding, Accept" : "Accept");
+  return response;
 }
 
 }  // namespace quern::serve

@@ -72,6 +72,10 @@ TEST_F(StaticFiles, ComeInTheBestEncodingTheClientTakes) {
       {"br;q=0, *", "gzip"},
       {"identity", ""},
       {"zstd", ""},
+      {"br;q=nan", ""},
+      {"br;q=-1", ""},
+      {"br;q=inf", "br"},
+      {"br;q=x, gzip", "gzip"},
   };
   for (const auto& [accepted, encoding] : choices) {
     SCOPED_TRACE(accepted);
@@ -131,6 +135,15 @@ TEST_F(StaticFiles, AnswerHeadWithTheSizeAndNoBody) {
   EXPECT_EQ(get.body, "body { margin: 0 }");
 }
 
+TEST_F(StaticFiles, AnswerHeadOfWhatIsKnownWithoutASize) {
+  const auto tag = get("/style.css").header("etag");
+  Connection connection{world.port()};
+  connection.write(format_request("HEAD", "/style.css", world.port(), {{"If-None-Match", tag}}));
+  const auto answer = connection.read_answer(true);
+  EXPECT_EQ(answer.status, 304);
+  EXPECT_FALSE(answer.has("content-length"));
+}
+
 TEST_F(StaticFiles, AnswerARangeOfThePlainBytes) {
   struct Case {
     const char* range;
@@ -176,7 +189,10 @@ TEST_F(StaticFiles, GiveThePageForEveryAddressOfTheApplication) {
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.header("cache-control"), "no-cache");
     EXPECT_NE(answer.body.find("<title>Quern</title>"), std::string::npos);
+    EXPECT_EQ(answer.header("vary"), "Accept-Encoding, Accept");
   }
+  EXPECT_EQ(get("/missing.js", {{"Accept", "*/*"}}).header("vary"), "Accept");
+  EXPECT_EQ(get("/", navigation).header("vary"), "Accept-Encoding");
   EXPECT_EQ(get("/missing.js", {{"Accept", "*/*"}}).status, 404);
   EXPECT_EQ(get("/missing.js").status, 404);
   EXPECT_EQ(get("/api/nothing", navigation).status, 404);
@@ -234,6 +250,11 @@ TEST_F(StaticFiles, SayThatTheServerIsUp) {
   const auto answer = get("/healthz");
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.member("status"), "ok");
+  for (const auto* method : {"POST", "PUT", "PATCH", "DELETE"}) {
+    const auto refused = world.send(method, "/healthz", {});
+    EXPECT_EQ(refused.status, 405) << method;
+    EXPECT_EQ(refused.header("allow"), "GET, HEAD");
+  }
 }
 
 }  // namespace
