@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "serve/http/error_answer.hpp"
+#include "serve/http/socket_handshake.hpp"
 
 namespace quern::serve {
 namespace {
@@ -27,6 +28,7 @@ constexpr std::size_t longest_element = 32 * 1024;  // above the header's limit
 
 Connection::Connection(tcp::socket socket, ServerState& server)
     : stream_(std::move(socket)),
+      executor_(stream_.get_executor()),
       server_(server),
       parser_(server.options.limits, server.hosts) {
   error_code ignored;
@@ -40,16 +42,26 @@ asio::awaitable<void> Connection::run() {
   while (co_await read_request(std::exchange(first, false))) {
     if (!co_await answer_request()) break;
   }
-  co_await close();
+  if (!socket_) co_await close();
 }
 
 void Connection::drain() {
-  asio::post(stream_.get_executor(), [self = shared_from_this()] {
-    if (self->is_idle_) self->stream_.close();
+  asio::post(executor_, [self = shared_from_this()] {
+    if (self->socket_) {
+      self->socket_->close(close_code::going_away, "the server stops");
+    } else if (self->is_idle_) {
+      self->stream_.close();
+    }
   });
 }
 void Connection::cut() {
-  asio::post(stream_.get_executor(), [self = shared_from_this()] { self->stream_.close(); });
+  asio::post(executor_, [self = shared_from_this()] {
+    if (self->socket_) {
+      self->socket_->cut();
+    } else {
+      self->stream_.close();
+    }
+  });
 }
 
 asio::awaitable<bool> Connection::read_request(bool first) {
@@ -114,19 +126,54 @@ asio::awaitable<bool> Connection::answer_request() {
                        .method = std::string{format_method(request.method)},
                        .path = std::string{request.path()},
                        .client_address = address_};
+  if (version == 11 && is_handshake(request) && server_.handler->has_socket(request.path())) {
+    co_return co_await answer_handshake(std::move(request), std::move(record), keeps_alive);
+  }
   const bool head_only = request.method == Method::head;
-  auto response = co_await ask_handler(std::move(request));
+  auto response = co_await ask(&Handler::handle, std::move(request));
   const bool keep = keeps_alive && !server_.draining;
   co_return co_await send(std::move(response), std::move(record), {.version = version, .keep_alive = keep},
                           head_only) &&
       keep;
 }
 
-asio::awaitable<Response> Connection::ask_handler(Request request) {
-  return asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(
-      [this](auto resume, Request asked) {
+asio::awaitable<bool> Connection::answer_handshake(Request request, RequestRecord record, bool keeps_alive) {
+  auto refusal = check_handshake(request);
+  if (!refusal && !buffer_.empty()) refusal = error_answer(400, "bad_request", "bytes before the handshake's answer");
+  if (!refusal && server_.draining) refusal = retry_answer(503, "internal", "the server stops", Duration{1'000});
+  if (!refusal) {
+    auto decision = co_await ask(&Handler::open_socket, request);
+    if (!decision.refusal) co_return co_await run_socket(std::move(request), std::move(decision), std::move(record));
+    refusal = std::move(decision.refusal);
+  }
+  const bool keep = keeps_alive && refusal->status != 400 && !server_.draining;
+  co_return co_await send(*std::move(refusal), std::move(record), {.keep_alive = keep}, false) && keep;
+}
+
+// Always the connection's last work.
+asio::awaitable<bool> Connection::run_socket(Request handshake, SocketDecision decision, RequestRecord record) {
+  socket_ = std::make_shared<WebSocket>(std::move(stream_), server_.options.sockets);
+  if (!co_await socket_->shake_hands(std::move(handshake))) co_return false;
+  record.status = 101;
+  record.duration = age();
+  server_.log.write(record);
+  if (server_.draining) socket_->close(close_code::going_away, "the server stops");
+  const auto end = co_await socket_->run(std::move(decision));
+  record.close_code = end.code;
+  record.bytes = end.bytes_sent;
+  record.bytes_received = end.bytes_received;
+  record.duration = age();
+  server_.log.write(record);
+  co_return false;
+}
+
+template <class Reply>
+asio::awaitable<Reply> Connection::ask(void (Handler::*question)(Request, UniqueFunction<void(Reply)>),
+                                       Request request) {
+  return asio::async_initiate<const asio::use_awaitable_t<>, void(Reply)>(
+      [this, question](auto resume, Request asked) {
         auto shared = std::make_shared<decltype(resume)>(std::move(resume));
-        server_.handler->handle(std::move(asked), [shared, executor = stream_.get_executor()](Response answer) {
+        (server_.handler->*question)(std::move(asked), [shared, executor = executor_](Reply answer) {
           asio::post(executor, [shared, answer = std::move(answer)]() mutable { (*shared)(std::move(answer)); });
         });
       },
@@ -159,7 +206,7 @@ asio::awaitable<bool> Connection::send(Response response, RequestRecord record, 
   record.status = response.status;
   if (record.note.empty()) record.note = response.note;
   record.bytes = body.size();
-  record.duration = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - started_);
+  record.duration = age();
   server_.log.write(record);
   co_return sent;
 }

@@ -1,8 +1,10 @@
 // One client's connection, between the sockets and the handler. Of http_server.cpp and connection.cpp alone: Asio is here.
+// A handshake that is let in makes it a WebSocket's for the rest of its life.
 // Owner   its coroutine; everything of it runs on its strand.
 #pragma once
 
 #include <atomic>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -13,6 +15,7 @@
 
 #include "serve/http/http_server.hpp"
 #include "serve/http/response_head.hpp"
+#include "serve/http/web_socket.hpp"
 
 namespace quern::serve {
 
@@ -32,7 +35,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Connection(boost::asio::ip::tcp::socket socket, ServerState& server);
 
   boost::asio::awaitable<void> run();
-  // From any thread: ends it now if it is between two requests, else after its answer.
+  // From any thread: ends it now if it is between two requests, else after its answer. A socket is closed.
   void drain();
   void cut();
 
@@ -44,20 +47,28 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Awaitable<bool> read_some(std::size_t most);
   Awaitable<bool> write_continue();
   Awaitable<bool> answer_request();  // false when the connection ends with this answer
-  Awaitable<Response> ask_handler(Request request);
+  Awaitable<bool> answer_handshake(Request request, RequestRecord record, bool keeps_alive);
+  Awaitable<bool> run_socket(Request handshake, SocketDecision decision, RequestRecord record);
+  // Asks the handler on whichever thread it likes, and comes back to this strand with its answer.
+  template <class Reply>
+  Awaitable<Reply> ask(void (Handler::*question)(Request, UniqueFunction<void(Reply)>), Request request);
   Awaitable<void> refuse(Refusal refusal);
   Awaitable<bool> send(Response response, RequestRecord record, HeadOptions options, bool head_only);
   Awaitable<bool> write(std::string_view head, std::string_view body);
   Awaitable<void> close();
   std::string next_id() { return server_.run_id + '-' + std::to_string(++server_.requests); }
 
+  Duration age() const { return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - started_); }
+
   boost::beast::tcp_stream stream_;
+  const boost::asio::any_io_executor executor_;
   ServerState& server_;
   RequestParser parser_;
   std::string buffer_;
   std::string address_;
   std::chrono::steady_clock::time_point started_;
   bool is_idle_ = true;
+  std::shared_ptr<WebSocket> socket_;  // which has taken the stream over
 };
 
 }  // namespace quern::serve

@@ -94,19 +94,30 @@ class AsioServer final : public HttpServer {
   }
 
   void admit(tcp::socket socket) {
+    error_code gone;
+    const auto address = socket.remote_endpoint(gone).address();
     const std::scoped_lock lock{mutex_};
-    if (connections_.size() >= state_.options.max_connections || state_.draining) return;
+    if (gone || state_.draining || is_full(address)) return;
     const auto executor = socket.get_executor();
     const auto connection = std::make_shared<Connection>(std::move(socket), state_);
     const auto id = ++last_connection_;
     connections_.emplace(id, connection);
-    asio::co_spawn(executor, serve(connection, id), report);
+    ++by_address_[address];
+    asio::co_spawn(executor, serve(connection, id, address), report);
   }
 
-  asio::awaitable<void> serve(std::shared_ptr<Connection> connection, std::uint64_t id) {
+  bool is_full(const asio::ip::address& address) const {
+    if (connections_.size() >= state_.options.max_connections) return true;
+    const auto most = state_.options.connections_per_address;
+    const auto here = by_address_.find(address);
+    return most > 0 && here != by_address_.end() && here->second >= most;
+  }
+
+  asio::awaitable<void> serve(std::shared_ptr<Connection> connection, std::uint64_t id, asio::ip::address address) {
     co_await connection->run();
     const std::scoped_lock lock{mutex_};
     connections_.erase(id);
+    if (const auto here = by_address_.find(address); --here->second == 0) by_address_.erase(here);
     if (connections_.empty()) emptied_.notify_all();
   }
 
@@ -142,6 +153,7 @@ class AsioServer final : public HttpServer {
   std::mutex mutex_;
   std::condition_variable emptied_;
   std::map<std::uint64_t, std::weak_ptr<Connection>> connections_;
+  std::map<asio::ip::address, std::size_t> by_address_;
   std::uint64_t last_connection_ = 0;
 };
 

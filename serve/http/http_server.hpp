@@ -1,7 +1,7 @@
 // The listening socket, its connections and their threads. Asio and Beast live behind this line.
 // Owner   the program; the handler must outlive stop(). Each connection's work runs on one strand.
-// Ends    stop() lets running requests finish with `Connection: close`, closes idle connections, and after `drain` cuts
-//         what is left. Then every thread has ended.
+// Ends    stop() lets running requests finish with `Connection: close`, closes idle connections and sockets (1001), and
+//         after `drain` cuts what is left. Then every thread has ended.
 // Slow clients meet deadlines: the whole head, the whole body, each piece written, and an idle connection.
 #pragma once
 
@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "serve/http/handler.hpp"
 #include "serve/http/request_log.hpp"
 #include "serve/http/request_parser.hpp"
+#include "serve/http/socket_limits.hpp"
 
 namespace quern::serve {
 
@@ -21,13 +23,15 @@ struct HttpServerOptions {
   std::uint16_t port = 0;  // 0: any free one
   unsigned threads = 2;
   ParserLimits limits;
+  SocketLimits sockets;
   Duration head_deadline{10'000};
   Duration body_deadline{30'000};
   Duration write_deadline{30'000};  // for each 256 KiB
   Duration idle_deadline{75'000};   // between two requests of a connection
   Duration drain{5'000};
-  std::size_t max_connections = 10'000;
-  bool secure = false;  // behind https: adds Strict-Transport-Security
+  std::size_t max_connections = 10'000;     // sockets too
+  std::size_t connections_per_address = 0;  // 0: as many as there are
+  bool secure = false;                      // behind https: adds Strict-Transport-Security
 };
 
 class HttpServer {

@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/unique_function.hpp"
 #include "serve/http/headers.hpp"
 
 namespace quern::serve {
@@ -68,14 +67,6 @@ struct Response {
   Headers headers;
   Body body;
   std::string note;  // for the log alone: why, when the server failed
-};
-
-// Answers requests. `handle` may be called on any thread; `answer` is called once, from any thread, and outlives nothing.
-class Handler {
- public:
-  using Answer = UniqueFunction<void(Response)>;
-  virtual ~Handler() = default;
-  virtual void handle(Request request, Answer answer) = 0;
 };
 
 }  // namespace quern::serve

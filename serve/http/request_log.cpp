@@ -56,6 +56,10 @@ std::string format_record(const RequestRecord& record, WallTime time) {
   out += ",\"status\":" + std::to_string(record.status);
   out += ",\"duration_ms\":" + std::to_string(record.duration.count());
   out += ",\"bytes\":" + std::to_string(record.bytes);
+  if (record.close_code) {
+    out += ",\"bytes_received\":" + std::to_string(record.bytes_received);
+    out += ",\"closed\":" + std::to_string(*record.close_code);
+  }
   add("client", record.client_address);
   if (!record.note.empty()) add("note", record.note);
   out += '}';
@@ -116,8 +120,6 @@ DescriptorLog::DescriptorLog(int descriptor) : queue_(std::make_shared<Queue>(de
 
 DescriptorLog::~DescriptorLog() { queue_->end(last_wait); }
 
-void DescriptorLog::write(const RequestRecord& record) {
-  queue_->add(format_record(record, now()) + '\n');
-}
+void DescriptorLog::write(const RequestRecord& record) { queue_->add(format_record(record, now()) + '\n'); }
 
 }  // namespace quern::serve

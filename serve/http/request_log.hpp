@@ -1,8 +1,10 @@
-// One line of JSON a request. Never a query, a cookie, a token or a body: what is not a member here cannot be logged.
+// One line of JSON a request; a socket has two of the same id, when it opens and when it is closed. Never a query, a
+// cookie, a token, a body or a message: what is not a member here cannot be logged.
 #pragma once
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,7 +18,9 @@ struct RequestRecord {
   std::string path;  // without its query
   int status = 0;
   Duration duration{0};
-  std::size_t bytes = 0;  // of the answer's body
+  std::size_t bytes = 0;  // of the answer's body, or sent over a socket in all
+  std::size_t bytes_received = 0;
+  std::optional<int> close_code;  // of a socket that is closed
   std::string client_address;
   std::string note;  // why it was refused, "" where it was not
 };

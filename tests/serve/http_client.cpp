@@ -68,6 +68,21 @@ bool Connection::write(std::string_view bytes) {
   return true;
 }
 
+std::optional<std::string> Connection::read_bytes(std::size_t count) {
+  while (held_.size() < count) {
+    if (!read_more()) return std::nullopt;
+  }
+  auto bytes = held_.substr(0, count);
+  held_.erase(0, count);
+  return bytes;
+}
+
+void Connection::reset() {
+  const linger at_once{.l_onoff = 1, .l_linger = 0};
+  setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  ::close(std::exchange(socket_, -1));
+}
+
 void Connection::finish_writing() { ::shutdown(socket_, SHUT_WR); }
 
 bool Connection::read_more() {
