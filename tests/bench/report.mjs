@@ -15,13 +15,16 @@ function time({real_time, time_unit}) {
 
 function native(name) {
   const rows = read(name).benchmarks.filter(({run_type}) => run_type !== 'aggregate').map((row) => {
-    const rate = row.bytes_per_second ? `${(row.bytes_per_second / 1e6).toFixed(0)} MB/s` : '';
+    const rate = row.bytes_per_second ? `${(row.bytes_per_second / 1e6).toFixed(0)} MB/s`
+      : row.items_per_second ? `${Math.round(row.items_per_second / 1000).toLocaleString('en')} k/s`
+      : row.bytes_a_message ? `${row.bytes_a_message.toFixed(0)} B a message` : '';
     return `| ${row.name.replace(/^BM_/, '')} | ${time(row)} | ${rate} |`;
   });
   return `| ${name} | time | rate |\n|---|---|---|\n${rows.join('\n')}`;
 }
 
 const page = read('page');
+const peer = read('history_peer');
 console.log(`# Benchmarks
 
 Written by \`./dev bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0].model.trim()}, shared with other work. Ratios hold
@@ -41,6 +44,16 @@ better than figures. Budgets are DESIGN's, at this stage.
 |---|---|
 ${page.files.map(({file, bytes}) => `| \`${file.replace(/\.[0-9a-f]{8,}\./, '.')}\` | ${kib(bytes)} |`).join('\n')}
 
+## A chat's history, WASM beside \`stream-chat\` in Node
+
+A frame's text to a message that a reader sees, CPU time of the process; the budget is 10 µs, and flat.
+
+| messages before | ours, µs | \`stream-chat\`, µs |
+|---|---|---|
+${peer.rows.map(({size, ours, peer: theirs}) => `| ${size.toLocaleString('en')} | ${ours.toFixed(1)} | ${theirs.toFixed(0)} |`).join('\n')}
+
+Bytes of heap a message beyond its text: ours ${peer.ourBytes.toFixed(0)} (budget 300), \`stream-chat\` ${peer.peerBytes.toFixed(0)}.
+
 ## Native, preset native-release
 
-${['query_bench', 'json_bench'].filter((name) => existsSync(`${folder}/${name}.json`)).map(native).join('\n\n')}`);
+${['query_bench', 'history_bench', 'json_bench'].filter((name) => existsSync(`${folder}/${name}.json`)).map(native).join('\n\n')}`);
