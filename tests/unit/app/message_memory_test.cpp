@@ -21,6 +21,7 @@ void* operator new(std::size_t size) {
   bytes_in_use += cost_of(block);
   return block;
 }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return operator new(size); }
 void operator delete(void* block) noexcept {
   if (block) bytes_in_use -= cost_of(block);
   std::free(block);
