@@ -140,7 +140,7 @@ class StoreRun {
   }
   void deliver_event() {
     if (events_.empty()) return;
-    const auto at = dice_.roll(static_cast<std::int64_t>(events_.size()));
+    const auto at = static_cast<std::ptrdiff_t>(dice_.roll(static_cast<std::int64_t>(events_.size())));
     const auto event = events_[static_cast<std::size_t>(at)];
     if (dice_.roll(4) > 0) events_.erase(events_.begin() + at);  // else it comes again
     const auto before = store_.snapshot();
@@ -169,7 +169,7 @@ class StoreRun {
   }
   void move_flight() {
     if (flights_.empty()) return;
-    const auto at = dice_.roll(static_cast<std::int64_t>(flights_.size()));
+    const auto at = static_cast<std::ptrdiff_t>(dice_.roll(static_cast<std::int64_t>(flights_.size())));
     auto& flight = flights_[static_cast<std::size_t>(at)];
     if (!flight.page) {
       flight.page = server_.page(flight.params);
