@@ -27,6 +27,13 @@ bool is_other_than_json(const HttpResponse& response) {
 
 bool is_unauthenticated(const Result<HttpResponse>& answer) { return !answer && answer.error().status == 401; }
 
+// It says nothing of the session that the server is in trouble, or has had enough of us.
+bool shows_a_session(const Result<HttpResponse>& answer) {
+  if (answer) return true;
+  const int status = answer.error().status;
+  return status >= 400 && status < 500 && status != 401 && status != 429;
+}
+
 // How long to wait before the next repeat; nullopt where there is to be none.
 std::optional<Duration> wait_before_repeat(const Error& error, int repeats_before, int repeats_allowed) {
   if (repeats_before >= repeats_allowed || !error.is_transient()) return std::nullopt;
@@ -80,7 +87,7 @@ Task<Result<HttpResponse>> HttpClient::send_once(Request request, StopToken stop
     answer = co_await exchange(request.to_http(), request.where().route, stop);
     if (is_unauthenticated(answer)) note_expired();
   }
-  if (answer) is_expired_ = false;  // also after a new sign-in, which asks for no refresh
+  if (shows_a_session(answer)) is_expired_ = false;  // also after a new sign-in, which asks for no refresh
   co_return answer;
 }
 

@@ -26,8 +26,8 @@ class HttpClient {
 
   Task<Result<HttpResponse>> send(Request request, StopToken stop = {});
 
-  // Called when the session is over and no refresh brings it back: once, until a call succeeds again. The call that
-  // found out answers its 401 afterwards.
+  // Called when the session is over and no refresh brings it back: once, until an answer shows that there is one again.
+  // The call that found out answers its 401 afterwards.
   void on_session_expired(UniqueFunction<void()> listener) { session_expired_ = std::move(listener); }
 
  private:

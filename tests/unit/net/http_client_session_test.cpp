@@ -81,6 +81,32 @@ TEST(HttpClientSession, SaysSoAgainAfterASessionThatWorkedBetween) {
   EXPECT_EQ(world.expired, 2);
 }
 
+TEST(HttpClientSession, KnowsASessionThatWorksAlsoByItsRefusals) {
+  World world;
+  world.transport.expect(post, "/api/auth/refresh").answer(401).always();
+  for (const int status : {401, 404, 401}) world.transport.expect(get, "/a").answer(status);
+
+  for (int i = 0; i < 3; ++i) {
+    world.send_get();
+    world.settle();
+  }
+
+  EXPECT_EQ(world.expired, 2);
+}
+
+TEST(HttpClientSession, LearnsNothingOfItFromAServerInTrouble) {
+  World world;
+  world.transport.expect(post, "/api/auth/refresh").answer(401).always();
+  for (const int status : {401, 503, 429, 401}) world.transport.expect(get, "/a").answer(status);
+
+  for (int i = 0; i < 4; ++i) {
+    world.send(Request::get(path("/a")).retry(0));
+    world.settle();
+  }
+
+  EXPECT_EQ(world.expired, 1);
+}
+
 TEST(HttpClientSession, TakesA401OfLoginForAWrongPassword) {
   World world;
   world.transport.expect(post, "/api/auth/login").answer(401, "wrong");
