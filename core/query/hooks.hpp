@@ -26,7 +26,8 @@ class MutationHandle {
   explicit MutationHandle(std::shared_ptr<MutationObserverCore> core) : core_(std::move(core)) {}
 
   void mutate(V variables) const { core_->mutate(std::make_shared<const V>(std::move(variables))); }
-  void reset() const { core_->reset(); }  // back to idle; what runs runs on
+  void reset() const { core_->reset(); }    // back to idle; what runs runs on
+  void cancel() const { core_->cancel(); }  // what runs ends as `cancelled`, unless it was answered already
 
   MutationStatus status() const { return state().status; }
   bool is_idle() const { return status() == MutationStatus::idle; }

@@ -29,7 +29,7 @@ void Mutation::start(Data variables, MutationWaiter answer) {
   run(self).detach();
 }
 
-// After each wait the client may be gone: cache_ is null then, and all are told already.
+// After each wait it may be over: the client gone (cache_ is null then, and all are told already), or taken back.
 Task<void> Mutation::run(std::shared_ptr<Mutation> self) {
   const auto& options = *self->options_;
   {
@@ -39,17 +39,12 @@ Task<void> Mutation::run(std::shared_ptr<Mutation> self) {
       options.optimistic(patches, self->state_.variables);
       self->layer_ = self->cache_->layers_.add(patches.take());
     }
-    if (options.on_mutate) {
-      auto task = options.on_mutate(nullptr, self->state_.variables, self->context_);
-      if (!task.is_done()) {
-        batch.close();
-        co_await task;
-      }
-    }
+    co_await call(self, options.on_mutate, nullptr, batch);
   }
-  if (!self->cache_) co_return;
+  if (!self->is_under_way()) co_return;
   auto answer = co_await try_until_settled(self);
-  if (!self->cache_) co_return;
+  if (!self->is_under_way()) co_return;
+  self->is_answered_ = true;
   if (answer) {
     co_await succeed(self, std::move(*answer));
   } else {
@@ -64,16 +59,16 @@ Task<Result<Data>> Mutation::try_until_settled(std::shared_ptr<Mutation> self) {
       auto waiting = self->state_;
       waiting.is_paused = true;
       self->change(std::move(waiting));
-      if (!self->cache_) co_return fail(Error::cancelled());
+      if (!self->is_under_way()) co_return fail(Error::cancelled());
       (void)co_await self->wait();
-      if (!self->cache_) co_return fail(Error::cancelled());
+      if (!self->is_under_way()) co_return fail(Error::cancelled());
       auto going = self->state_;
       going.is_paused = false;
       self->change(std::move(going));
-      if (!self->cache_) co_return fail(Error::cancelled());
+      if (!self->is_under_way()) co_return fail(Error::cancelled());
     }
     auto answer = co_await options.fetch(self->state_.variables, self->context_);
-    if (answer || !self->cache_) co_return answer;
+    if (answer || !self->is_under_way()) co_return answer;
 
     const auto& error = answer.error();
     const int failures = self->context_.failures;
@@ -86,11 +81,22 @@ Task<Result<Data>> Mutation::try_until_settled(std::shared_ptr<Mutation> self) {
     tried.failure_count = self->context_.failures;
     tried.failure_reason = std::make_shared<const Error>(error);
     self->change(std::move(tried));
-    if (!self->cache_) co_return fail(Error::cancelled());
+    if (!self->is_under_way()) co_return fail(Error::cancelled());
     self->runtime_->timers.set(self->timer_, deadline(self->runtime_->now(), self->runtime_->jittered(delay)));
     (void)co_await self->wait();
-    if (!self->cache_) co_return fail(Error::cancelled());
+    if (!self->is_under_way()) co_return fail(Error::cancelled());
   }
+}
+
+// What a callback does at once is part of the batch; while it is waited for, others are told of it.
+Task<void> Mutation::call(std::shared_ptr<Mutation> self, const detail::ErasedCallback& callback, const void* subject,
+                          Batch& batch) {
+  if (!callback) co_return;
+  auto task = callback(subject, self->state_.variables, self->context_);
+  if (task.is_done()) co_return;
+  batch.close();
+  co_await task;
+  batch.open();
 }
 
 // What the callbacks write, the end of the layer and the new status are one change to those who look.
@@ -98,24 +104,10 @@ Task<void> Mutation::succeed(std::shared_ptr<Mutation> self, Data data) {
   const auto& options = *self->options_;
   if (self->layer_) self->cache_->layers_.accept(*self->layer_, self->runtime_->next_sequence());
   Batch batch{*self->runtime_};
-  if (options.on_success) {
-    auto task = options.on_success(data.get(), self->state_.variables, self->context_);
-    if (!task.is_done()) {
-      batch.close();
-      co_await task;
-      batch.open();
-    }
-    if (!self->cache_) co_return;
-  }
-  if (options.on_settled) {
-    auto task = options.on_settled(nullptr, self->state_.variables, self->context_);
-    if (!task.is_done()) {
-      batch.close();
-      co_await task;
-      batch.open();
-    }
-    if (!self->cache_) co_return;
-  }
+  co_await call(self, options.on_success, data.get(), batch);
+  if (!self->cache_) co_return;
+  co_await call(self, options.on_settled, nullptr, batch);
+  if (!self->cache_) co_return;
   auto next = self->state_;
   next.status = MutationStatus::success;
   next.data = std::move(data);
@@ -128,29 +120,26 @@ Task<void> Mutation::fail_with(std::shared_ptr<Mutation> self, Error error) {
   const auto& options = *self->options_;
   Batch batch{*self->runtime_};
   if (self->layer_) self->cache_->layers_.lift(self->layer_);
-  if (options.on_error) {
-    auto task = options.on_error(&error, self->state_.variables, self->context_);
-    if (!task.is_done()) {
-      batch.close();
-      co_await task;
-      batch.open();
-    }
-    if (!self->cache_) co_return;
-  }
-  if (options.on_settled) {
-    auto task = options.on_settled(&error, self->state_.variables, self->context_);
-    if (!task.is_done()) {
-      batch.close();
-      co_await task;
-      batch.open();
-    }
-    if (!self->cache_) co_return;
-  }
+  co_await call(self, options.on_error, &error, batch);
+  if (!self->cache_) co_return;
+  co_await call(self, options.on_settled, &error, batch);
+  if (!self->cache_) co_return;
   auto next = self->state_;
   next.status = MutationStatus::error;
   next.failure_count = self->context_.failures + 1;
   next.error = next.failure_reason = std::make_shared<const Error>(std::move(error));
   self->settle(std::move(next));
+}
+
+void Mutation::cancel() {
+  if (state_.status != MutationStatus::pending || !is_under_way()) return;
+  const auto self = shared_from_this();
+  const Batch batch{*runtime_};
+  is_answered_ = true;
+  timer_.cancel();
+  stop_.request_stop();
+  wake();
+  if (cache_) fail_with(self, Error::cancelled()).detach();
 }
 
 void Mutation::settle(MutationState next) {
@@ -283,11 +272,11 @@ bool MutationCache::is_its_turn(const Mutation& mutation) const {
 void MutationCache::leave_scope(const Mutation& mutation) {
   const auto scope = scopes_.find(mutation.options().scope);
   if (scope == scopes_.end()) return;
-  scope->second.pop_front();
+  std::erase(scope->second, &mutation);
   if (scope->second.empty()) {
     scopes_.erase(scope);
   } else {
-    scope->second.front()->proceed();
+    scope->second.front()->proceed();  // where it goes on already, it hears nothing new
   }
 }
 

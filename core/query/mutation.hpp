@@ -43,6 +43,9 @@ class Mutation : public std::enable_shared_from_this<Mutation> {
   void wait_for_settled(UniqueFunction<void()> callback);
   void proceed();  // a connection came, or its turn
   void abandon();  // the client ends: nothing that comes later counts
+  // Taken back by who made it: it ends at once as a refusal of the kind `cancelled`, its call is told to stop, and what
+  // that answers does not count. Does nothing once the write was answered.
+  void cancel();
 
   void add_reader(Reader& reader) { readers_.push_back(&reader); }
   void remove_reader(Reader& reader);
@@ -54,6 +57,9 @@ class Mutation : public std::enable_shared_from_this<Mutation> {
   static Task<Result<Data>> try_until_settled(std::shared_ptr<Mutation> self);
   static Task<void> succeed(std::shared_ptr<Mutation> self, Data data);
   static Task<void> fail_with(std::shared_ptr<Mutation> self, Error error);
+  static Task<void> call(std::shared_ptr<Mutation> self, const detail::ErasedCallback& callback, const void* subject,
+                         Batch& batch);
+  bool is_under_way() const { return cache_ && !is_answered_; }
   void change(MutationState next);
   void settle(MutationState next);
   bool should_wait() const;
@@ -71,7 +77,8 @@ class Mutation : public std::enable_shared_from_this<Mutation> {
   std::vector<UniqueFunction<void()>> settled_waiters_;
   std::vector<Reader*> readers_;
   std::optional<Promise<void>> waiting_;
-  Timer timer_;  // retry while pending, gc once settled
+  bool is_answered_ = false;  // or taken back: only callbacks are still to come
+  Timer timer_;               // retry while pending, gc once settled
 };
 
 struct MutationFilter {

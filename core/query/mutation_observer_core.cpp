@@ -19,6 +19,11 @@ void MutationObserverCore::mutate(Data variables) {
   mutation_->start(std::move(variables), nullptr);
 }
 
+void MutationObserverCore::cancel() {
+  const auto self = shared_from_this();
+  if (const auto mutation = mutation_) mutation->cancel();
+}
+
 const MutationState& MutationObserverCore::state() const {
   static const MutationState idle;
   return mutation_ ? mutation_->state() : idle;

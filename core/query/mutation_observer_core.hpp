@@ -15,6 +15,7 @@ class MutationObserverCore final : public Reader {
   void set_options(SharedMutationOptions options);  // of the next mutation; another key lets go of the last
   void mutate(Data variables);
   void reset() { let_go(); }
+  void cancel();
   const MutationState& state() const;
   bool refresh() override { return true; }
 

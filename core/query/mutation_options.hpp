@@ -25,7 +25,7 @@ namespace quern::query {
 struct MutationContext {
   std::uint64_t id = 0;  // of this mutation, in this client
   Key key;
-  StopToken stop;               // the client ended
+  StopToken stop;               // the client ended, or it was taken back
   int failures = 0;             // tries that failed before this one
   std::shared_ptr<void> value;  // from on_mutate to the later callbacks
 };

@@ -78,7 +78,10 @@ void QueryCache::drop_orphan(Query& query) {
 }
 
 void QueryCache::clear() {
-  for (const auto& query : find_all({})) remove(*query);
+  for (const auto& query : find_all({})) {
+    query->mark_observers();  // what they saw is gone
+    remove(*query);
+  }
 }
 
 void QueryCache::watch(Query& query) {

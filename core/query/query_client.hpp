@@ -124,7 +124,7 @@ class QueryClient {
   void cancel(const QueryFilter& filter = {}) { core_->cancel(filter, true); }  // state as before the fetch
   void remove(const QueryFilter& filter) { core_->remove(filter); }             // observers keep what they saw
   Completion reset(const QueryFilter& filter) { return core_->reset(filter); }  // as in the beginning, then refetch
-  void clear() { core_->clear(); }                                              // queries, layers and mutations
+  void clear() { core_->clear(); }  // queries, layers, mutations, and what observers saw of them
   void set_default_options(Key prefix, QueryDefaults defaults) {
     core_->set_default_options(std::move(prefix), std::move(defaults));
   }

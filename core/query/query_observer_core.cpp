@@ -31,9 +31,17 @@ void ObserverCore::unlink(ObserverCore*& first) {
 }
 
 void ObserverCore::look_at_query() {
+  if (std::exchange(epoch_, client_->epoch()) != client_->epoch()) forget_what_was_seen();
   query_ = client_->cache().ensure(options_);
   data_updates_before_ = query_->state().data_updates;
   error_updates_before_ = query_->state().error_updates;
+}
+
+// The cache was cleared: not even a placeholder comes from before.
+void ObserverCore::forget_what_was_seen() {
+  last_seen_ = placeholder_ = select_input_ = selected_ = nullptr;
+  select_error_ = nullptr;
+  is_select_current_ = false;
 }
 
 void ObserverCore::attach() {
@@ -119,6 +127,10 @@ bool ObserverCore::update() {
 }
 
 ResultState ObserverCore::make_result() {
+  if (!query_->is_cached() && epoch_ != client_->epoch()) {
+    forget_what_was_seen();
+    return {.is_enabled = options_->is_enabled};
+  }
   if (!query_->is_cached()) {  // removed: what was seen stays, until the key is asked for again
     auto last = *result_;
     last.fetch_status = FetchStatus::idle;

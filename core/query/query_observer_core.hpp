@@ -41,6 +41,7 @@ class ObserverCore final : public Reader {
 
  private:
   void look_at_query();
+  void forget_what_was_seen();
   bool should_fetch_on_mount() const;
   bool is_stale() const;
   bool update();
@@ -57,7 +58,8 @@ class ObserverCore final : public Reader {
   std::shared_ptr<Query> query_;
   std::shared_ptr<const ResultState> result_ = std::make_shared<const ResultState>();
   bool is_attached_ = false;
-  bool is_news_ = false;  // result_ is newer than what the listeners heard
+  bool is_news_ = false;     // result_ is newer than what the listeners heard
+  std::uint64_t epoch_ = 0;  // ClientCore::epoch() that it was seen in
 
   Data last_seen_;  // raw, of whatever key
   Data placeholder_;

@@ -229,5 +229,142 @@ TEST(Mutation, InFlightWhenTheClientEndsIsCancelledQuietly) {
   EXPECT_EQ(world.log, (Log{"mutate a", "send a"})) << "no callback of a client that is gone";
 }
 
+// ---- taken back by who made it
+
+// A place in a view that writes.
+struct Place {
+  explicit Place(MutationWorld& world_) : world(world_), frame(world_.client) {}
+  MutationHandle<std::string, std::string> draw(MutationOptions<std::string, std::string> options) {
+    frame.begin();
+    auto handle = use_mutation(frame, 1, options);
+    frame.end();
+    return handle;
+  }
+  MutationWorld& world;
+  Frame frame;
+};
+
+TEST(MutationCancel, EndsAtOnceAsCancelledAndStopsItsCall) {
+  MutationWorld world;
+  Place place{world};
+  bool is_stopped = false;
+  auto options = world.logged();
+  options.fetch = [&](std::string, MutationContext context) -> Task<Result<std::string>> {
+    return [](bool& stopped, MutationWorld& own, StopToken stop) -> Task<Result<std::string>> {
+      auto waited = co_await sleep(own.scheduler, 1h, stop);
+      stopped = !waited;
+      co_return "saved";
+    }(is_stopped, world, context.stop);
+  };
+  const auto handle = place.draw(std::move(options));
+  handle.mutate("a");
+
+  handle.cancel();
+
+  EXPECT_TRUE(is_stopped);
+  EXPECT_TRUE(handle.is_error());
+  EXPECT_TRUE(handle.error().is(ErrorKind::cancelled));
+  EXPECT_EQ(world.log, (Log{"mutate a", "error cancelled", "settled badly a"}));
+  EXPECT_EQ(world.client.mutating(), 0u);
+}
+
+TEST(MutationCancel, LiftsItsLayer) {
+  MutationWorld world;
+  Place place{world};
+  world.client.set_data<std::string>({"a"}, "server's");
+  auto options = world.save();
+  options.optimistic = [](OptimisticPatches& patches, const std::string& to) {
+    patches.update<std::string>({"a"}, [to](const std::string&) { return to; });
+  };
+  const auto handle = place.draw(std::move(options));
+  handle.mutate("mine");
+  EXPECT_EQ(world.cached({"a"}), "mine");
+
+  handle.cancel();
+  EXPECT_EQ(world.cached({"a"}), "server's");
+  world.settle();  // the answer comes all the same
+
+  EXPECT_EQ(world.cached({"a"}), "server's");
+  EXPECT_TRUE(handle.is_error());
+}
+
+TEST(MutationCancel, LeavesItsScopeFromTheMiddle) {
+  MutationWorld world;
+  Place place{world};
+  world.mutate(world.logged({.scope = "s"}), "first");
+  const auto handle = place.draw(world.logged({.scope = "s"}));
+  handle.mutate("second");
+  world.mutate(world.logged({.scope = "s"}), "third");
+  world.log.clear();
+
+  handle.cancel();
+  EXPECT_EQ(world.log, (Log{"error cancelled", "settled badly second"}));  // the first still has its turn
+  world.log.clear();
+  world.settle();
+  world.settle();
+
+  EXPECT_EQ(world.log, (Log{"success first saved", "settled well first", "send third", "success third saved",
+                            "settled well third"}));
+}
+
+TEST(MutationCancel, LetsTheNextGoWhenItHadTheTurn) {
+  MutationWorld world;
+  Place place{world};
+  const auto handle = place.draw(world.logged({.scope = "s"}));
+  handle.mutate("first");
+  world.mutate(world.logged({.scope = "s"}), "second");
+  world.log.clear();
+
+  handle.cancel();
+
+  EXPECT_EQ(world.log, (Log{"error cancelled", "settled badly first", "send second"}));
+}
+
+TEST(MutationCancel, EndsOneThatWaitsForAConnectionOrForItsNextTry) {
+  for (const bool is_offline : {true, false}) {
+    MutationWorld world;
+    Place place{world};
+    world.answers = {fail(ErrorKind::network, "down"), "saved"};
+    if (is_offline) world.offline();
+    const auto handle = place.draw(world.logged({.retry = 3}));
+    handle.mutate("a");
+    world.settle();
+    world.log.clear();
+
+    handle.cancel();
+    if (is_offline) world.online();
+    world.advance(1h);
+
+    EXPECT_EQ(world.log, (Log{"error cancelled", "settled badly a"}));
+  }
+}
+
+TEST(MutationCancel, IsTooLateOnceTheWriteWasAnswered) {
+  MutationWorld world;
+  Place place{world};
+  auto options = world.save();
+  options.on_success = [&world](const std::string&, const std::string&, MutationContext&) {
+    return sleep(world.scheduler, 1s);
+  };
+  const auto handle = place.draw(std::move(options));
+  handle.mutate("a");
+  world.settle();
+
+  handle.cancel();  // while its callbacks still run
+  EXPECT_TRUE(handle.is_pending());
+  world.advance(1s);
+  handle.cancel();
+
+  EXPECT_TRUE(handle.is_success());
+}
+
+TEST(MutationCancel, DoesNothingWhereNothingWasWritten) {
+  MutationWorld world;
+  Place place{world};
+  const auto handle = place.draw(world.save());
+  handle.cancel();
+  EXPECT_TRUE(handle.is_idle());
+}
+
 }  // namespace
 }  // namespace quern::query

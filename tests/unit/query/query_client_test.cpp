@@ -425,13 +425,38 @@ TEST(QueryClient, EndedInFlightCancelsAllQuietly) {
   EXPECT_EQ(world.requests({"b"}), 1);
 }
 
-TEST(QueryClient, ClearForgetsAllAndObserversKeepWhatTheySaw) {
+TEST(QueryClient, ClearForgetsAllAndObserversShowNothingOfIt) {
   World world;
   world.answer({"a"}, "data");
   auto watcher = world.observe({"a"});
   world.settle();
   world.client.clear();
   EXPECT_EQ(world.client.size(), 0u);
+  EXPECT_EQ(watcher.now(), "pending/idle");
+  EXPECT_EQ(watcher.seen().back(), "pending/idle");  // and were told
+}
+
+TEST(QueryClient, ClearLeavesNothingToShowUnderAnotherKey) {
+  World world;
+  world.answer({"a"}, "of Anna");
+  world.answer({"b"}, "of Boris");
+  auto watcher = world.observe({"a"}, {.keep_previous = true});
+  world.settle();
+  world.client.clear();
+
+  watcher.observer().set_options(world.query({"b"}, {.keep_previous = true}));
+  EXPECT_EQ(watcher.now(), "pending/fetching");
+  world.settle();
+
+  EXPECT_EQ(watcher.now(), "success/idle of Boris");
+}
+
+TEST(QueryClient, RemoveLeavesObserversWhatTheySaw) {
+  World world;
+  world.answer({"a"}, "data");
+  auto watcher = world.observe({"a"});
+  world.settle();
+  world.client.remove({.key = {"a"}});
   EXPECT_EQ(watcher.now(), "success/idle data");
 }
 
