@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "serve/runtime/origin.hpp"
 #include "serve/runtime/program.hpp"
 #include "serve/version.hpp"
 
@@ -50,7 +51,7 @@ int run(const Options& options) {
     std::fprintf(stderr, "serve: %s\n", program.error().message.c_str());
     return 1;
   }
-  const auto host = options.http.address == "0.0.0.0" ? std::string{"127.0.0.1"} : options.http.address;
+  const auto host = host_in_url(options.http.address);
   std::printf("Quern is at http://%s:%u (Ctrl+C stops it)\n", host.c_str(), (*program)->port());
   std::fflush(stdout);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <utility>
 
 namespace quern::serve {
@@ -43,6 +44,13 @@ void LoopThread::cancel(TimerId timer) {
   if (found == timers_.end()) return;
   dropped = std::move(found->second);
   timers_.erase(found);
+}
+
+void LoopThread::settle() {
+  std::promise<void> ran;  // or dropped by a loop that has stopped: that ends the wait too
+  const auto end = ran.get_future();
+  post([ran = std::move(ran)]() mutable { ran.set_value(); });
+  end.wait();
 }
 
 void LoopThread::stop() {

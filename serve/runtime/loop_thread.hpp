@@ -1,6 +1,7 @@
 // A Scheduler with a thread of its own: the one on which the BFF, the backend and SQLite run, so that none of them
 // needs a lock and no socket waits for a disk.
-// post() and after() may be called from any thread. stop() drops what has not run; it is called from another thread.
+// post() and after() may be called from any thread. settle() waits until what was posted before has run, stop() drops what
+// has not; both are called from another thread.
 #pragma once
 
 #include <condition_variable>
@@ -24,6 +25,7 @@ class LoopThread final : public Scheduler {
   TimerId after(Duration delay, Callback callback) override;
   void cancel(TimerId timer) override;
 
+  void settle();
   void stop();
 
  private:

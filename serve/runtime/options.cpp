@@ -6,6 +6,8 @@
 #include <functional>
 #include <map>
 
+#include "serve/runtime/origin.hpp"
+
 namespace quern::serve {
 namespace {
 
@@ -20,6 +22,8 @@ constexpr std::string_view help =
   --host ADDRESS     the address to listen on (127.0.0.1: this machine alone)
   --origin URL       how browsers reach it, if not at this machine: https://quern.example. May be given more than once.
                      With https:// cookies are Secure and browsers are told to stay with https.
+  --connections-per-address N
+                     how many connections one address may have (256; on this machine alone any number: a proxy may be it)
   --help, --version
 
 For tests; the defaults are right otherwise:
@@ -30,6 +34,7 @@ For tests; the defaults are right otherwise:
   --head-deadline MS, --body-deadline MS, --idle-deadline MS, --write-deadline MS, --drain MS
                                  how long a client may take for a request's head, its body, until its next request,
                                  and to read a piece; how long running requests may take at the end
+  --socket-silence MS            how long a socket may be silent; pinged half way (60000)
 )";
 
 Error wrong(std::string message) { return {.kind = ErrorKind::validation, .message = std::move(message)}; }
@@ -73,10 +78,9 @@ std::map<std::string, Setter, std::less<>> setters_for(Options& options) {
       {"--port", to_number(options.http.port, 0, 65535)},
       {"--origin",
        [&options](const std::string& value) {
-         const bool is_url = value.starts_with("https://") || value.starts_with("http://");
-         if (!is_url || value.find('/', value.find("//") + 2) != std::string::npos) return false;
-         options.origins.push_back(value);
-         return true;
+         auto origin = normalize_origin(value);
+         if (origin) options.origins.push_back(*std::move(origin));
+         return origin.has_value();
        }},
       {"--password-cost",
        [&options](const std::string& value) {
@@ -97,6 +101,8 @@ std::map<std::string, Setter, std::less<>> setters_for(Options& options) {
       {"--idle-deadline", to_milliseconds(options.http.idle_deadline)},
       {"--write-deadline", to_milliseconds(options.http.write_deadline)},
       {"--drain", to_milliseconds(options.http.drain)},
+      {"--socket-silence", to_milliseconds(options.http.sockets.silence)},
+      {"--connections-per-address", to_number(options.http.connections_per_address, 1, 1'000'000)},
   };
 }
 
@@ -136,6 +142,8 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
     }
     if (!setter->second(*value)) return fail(wrong(name + " cannot be " + *value + " (--help says what it takes)"));
   }
+  const bool is_local = options.http.address.starts_with("127.") || options.http.address == "::1";
+  if (!is_local && options.http.connections_per_address == 0) options.http.connections_per_address = 256;
   if (options.web.empty()) return fail(wrong("say where the page is: --web DIR"));
   if (options.data.empty()) options.data = default_data_folder();
   if (options.data.empty()) return fail(wrong("there is no home folder; say where to keep data: --data DIR"));

@@ -12,7 +12,9 @@
 #include "serve/http/error_answer.hpp"
 #include "serve/http/router.hpp"
 #include "serve/runtime/data_folder.hpp"
+#include "serve/runtime/loop_socket.hpp"
 #include "serve/runtime/loop_thread.hpp"
+#include "serve/runtime/origin.hpp"
 #include "serve/runtime/password_pool.hpp"
 #include "serve/static/static_site.hpp"
 #include "serve/store/sqlite_store.hpp"
@@ -24,7 +26,11 @@ Task<void> answer_api(Bff* bff, Request request, Handler::Answer answer) {
   answer(co_await bff->handle(std::move(request)));
 }
 
-// Which part answers. Files are answered on the socket's own thread, the API on the loop's.
+Task<void> answer_handshake(Bff* bff, LoopThread* loop, Request request, Handler::SocketAnswer answer) {
+  answer(on_loop(*loop, co_await bff->open_socket(std::move(request))));
+}
+
+// Which part answers. Files are answered on the socket's own thread, the API and its socket on the loop's.
 class Site final : public Handler {
  public:
   Site(StaticSite& files, Bff& bff, LoopThread& loop) : files_(files), bff_(bff), loop_(loop) {}
@@ -39,6 +45,12 @@ class Site final : public Handler {
       answer_api(&bff_, std::move(request), std::move(answer)).detach();
     });
   }
+  bool has_socket(std::string_view path) const override { return path == "/api/ws"; }
+  void open_socket(Request request, SocketAnswer answer) override {
+    loop_.post([this, request = std::move(request), answer = std::move(answer)]() mutable {
+      answer_handshake(&bff_, &loop_, std::move(request), std::move(answer)).detach();
+    });
+  }
 
  private:
   StaticSite& files_;
@@ -47,11 +59,15 @@ class Site final : public Handler {
 };
 
 // "https://quern.example" as "quern.example".
-std::string host_of(const std::string& origin) { return to_lower(origin.substr(origin.find("//") + 2)); }
+std::string host_of(const std::string& origin) { return origin.substr(origin.find("//") + 2); }
 
-std::vector<std::string> local_hosts(std::uint16_t port) {
+// This machine's names, and the address it listens on.
+std::vector<std::string> local_hosts(const Options& options, std::uint16_t port) {
+  std::vector<std::string> names{"127.0.0.1", "localhost", "[::1]"};
+  const auto own = host_in_url(options.http.address);
+  if (std::ranges::find(names, own) == names.end()) names.push_back(own);
   std::vector<std::string> hosts;
-  for (const std::string name : {"127.0.0.1", "localhost", "[::1]"}) {
+  for (const auto& name : names) {
     hosts.push_back(name + ':' + std::to_string(port));
     if (port == 80) hosts.push_back(name);
   }
@@ -61,7 +77,7 @@ std::vector<std::string> local_hosts(std::uint16_t port) {
 std::vector<std::string> own_origins(const Options& options, std::uint16_t port) {
   if (!options.origins.empty()) return options.origins;
   std::vector<std::string> origins;
-  for (const auto& host : local_hosts(port)) origins.push_back("http://" + host);
+  for (const auto& host : local_hosts(options, port)) origins.push_back("http://" + host);
   return origins;
 }
 
@@ -85,7 +101,7 @@ class RunningProgram final : public Program {
         bff_(store_.sessions, embedded_, loop_, random_, bff_options(options, http_->port())),
         files_(std::move(files)),
         site_(files_, bff_, loop_) {
-    auto hosts = local_hosts(http_->port());
+    auto hosts = local_hosts(options, http_->port());
     for (const auto& origin : options.origins) hosts.push_back(host_of(origin));
     loop_.post([this] { sweep(); });
     http_->start(site_, std::move(hosts));
@@ -97,6 +113,7 @@ class RunningProgram final : public Program {
   // The order matters: no new requests, no new hashes, nothing running; only then may what they used go.
   void stop() override {
     http_->stop();
+    loop_.settle();  // the rules hear of every socket's end
     pool_.stop();
     loop_.stop();
     pool_.abandon();
@@ -110,9 +127,9 @@ class RunningProgram final : public Program {
     loop_.after(std::chrono::hours{1}, [this] { sweep(); });
   }
 
-  std::unique_ptr<HttpServer> http_;  // first, to be destroyed last: answers are posted to its threads
   SystemRandom random_;
-  LoopThread loop_;
+  LoopThread loop_;                   // before what posts to it,
+  std::unique_ptr<HttpServer> http_;  // and this before what answers on its threads
   DataFolder folder_;
   std::unique_ptr<Database> database_;
   SqliteStore store_;

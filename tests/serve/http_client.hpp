@@ -27,7 +27,7 @@ struct Answer {
 
 class Connection {
  public:
-  explicit Connection(std::uint16_t port);
+  explicit Connection(std::uint16_t port, const char* address = "127.0.0.1");
   ~Connection();
   Connection(Connection&& other) noexcept : socket_(std::exchange(other.socket_, -1)), held_(std::move(other.held_)) {}
   Connection& operator=(Connection&&) = delete;
