@@ -442,9 +442,11 @@ TEST(QueryClient, ClearLeavesNothingToShowUnderAnotherKey) {
   world.answer({"b"}, "of Boris");
   auto watcher = world.observe({"a"}, {.keep_previous = true});
   world.settle();
+  watcher.leave();
   world.client.clear();
 
   watcher.observer().set_options(world.query({"b"}, {.keep_previous = true}));
+  watcher.watch();
   EXPECT_EQ(watcher.now(), "pending/fetching");
   world.settle();
 
