@@ -125,15 +125,14 @@ Task<Result<void>> HistoryLoader::bring_hole(ChatId chat, NumberRange hole, Stop
   co_return Result<void>{};
 }
 
+// A page around the middle of what is stale, so that what is scrolled to next is fresh on either side.
 Task<Result<void>> HistoryLoader::bring_fresh(ChatId chat, NumberRange window, StopToken stop) {
   for (int pages = 0; pages < most_pages; ++pages) {
     const auto& store = find(chat)->store;
     const auto stale = store.stale_within(window);
     if (!stale) break;
     const auto marks = store.marks();
-    const auto ask = is_newest(*find(chat), stale->last) ? Ask{}
-                     : store.find(stale->last + 1)       ? Ask{.before = stale->last + 1}
-                                                         : Ask{.around = stale->last};
+    const Ask ask{.around = stale->last - std::min(stale->size(), message_page_limit - 1) / 2};
     const auto page = co_await read_page(api_.with_retry(page_repeats), chat, ask, stop);
     if (!page) co_return fail(page.error());
     const auto& after = find(chat)->store;

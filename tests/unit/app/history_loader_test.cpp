@@ -2,79 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include <optional>
-
-#include "core/api/error_body.hpp"
-#include "core/app/queries.hpp"
-#include "core/net/http_client.hpp"
-#include "core/query/hooks.hpp"
-#include "tests/support/fake_scheduler.hpp"
-#include "tests/support/seeded_random.hpp"
-#include "tests/unit/app/message_server.hpp"
+#include "tests/unit/app/history_world.hpp"
 
 namespace quern::app {
 namespace {
 
 using namespace std::chrono_literals;
-using test::describe;
 using test::message;
+using World = test::HistoryWorld;
 using Asked = std::vector<std::string>;
-
-// A chat on screen, before a server that can be told what to do.
-struct World {
-  World() { server.write_up_to(120); }
-  ~World() {
-    loader.forget();
-    http.reset();
-  }
-
-  // A frame that looks at the chat, or at something else.
-  void draw(bool is_looking = true) {
-    frame.begin();
-    shown.reset();
-    if (is_looking) {
-      const auto result = query::use(frame, 1, queries::messages(loader, chat));
-      if (result.has_data()) shown = *result;
-      is_error = result.is_error();
-    }
-    frame.end();
-  }
-  void wait(Duration time = 100ms) {
-    draw();
-    scheduler.advance(time);
-    draw();
-  }
-  void open() {
-    wait();
-    server.asked.clear();
-  }
-  // What the server did, and the event that tells of it.
-  void hear_of_new() { loader.take(server.write()); }
-
-  std::string first_and_last() const {
-    return shown && shown->count() > 0
-               ? std::to_string(shown->at(0).message->number()) + "…" + std::to_string(shown->newest_number())
-               : "nothing";
-  }
-  std::size_t holes() const {
-    std::size_t holes = 0;
-    for (std::size_t i = 0; i < shown->count(); ++i) holes += shown->at(i).message ? 0u : 1u;
-    return holes;
-  }
-
-  const ChatId chat{"chat"};
-  test::FakeScheduler scheduler;
-  test::MessageServer server{scheduler};
-  test::SeededRandom random;
-  std::unique_ptr<HttpClient> http = std::make_unique<HttpClient>(server, scheduler, random, &read_error_body);
-  query::QueryClient client{scheduler, {.defaults = query_defaults()}};
-  int changes = 0;
-  HistoryLoader loader{{.scheduler = scheduler, .client = client, .on_change = [this] { ++changes; }},
-                       Api{*http}.with_retry(0)};
-  query::Frame frame{client};
-  std::optional<History> shown;
-  bool is_error = false;
-};
 
 TEST(HistoryLoader, BringsTheNewestPageFirst) {
   World world;
@@ -235,6 +171,22 @@ TEST(HistoryLoader, LeavesAHoleAfterTenPages) {
   EXPECT_EQ(hole.last, 500);
 }
 
+TEST(HistoryLoader, ClosesANewGapAndLeavesAnOldHoleToWhoeverSeesIt) {
+  World world;
+  world.open();
+  world.server.write_up_to(1000);
+  world.loader.on_reset();
+  world.wait(1s);
+  world.server.write_up_to(1080);
+  world.server.asked.clear();
+
+  world.loader.on_reset();
+  world.wait(1s);
+
+  EXPECT_EQ(world.server.asked, (Asked{"newest", "before 1031"}));
+  EXPECT_EQ(world.holes(), 1u);
+}
+
 TEST(HistoryLoader, FillsAHoleFromItsNewerEndWhenItIsSeen) {
   World world;
   world.open();
@@ -304,7 +256,7 @@ TEST(HistoryLoader, ReadsTheVisibleWindowAnewAfterAReset) {
 
   EXPECT_EQ(world.shown->find(30)->version(), 2);
   EXPECT_TRUE(world.shown->find(115)->is_deleted());
-  EXPECT_EQ(world.server.asked.size(), 2u);
+  EXPECT_EQ(world.server.asked, (Asked{"newest", "around 35"}));
 }
 
 TEST(HistoryLoader, ReadsOtherStaleMessagesWhenTheyAreSeen) {
@@ -324,7 +276,24 @@ TEST(HistoryLoader, ReadsOtherStaleMessagesWhenTheyAreSeen) {
   }
 
   EXPECT_EQ(world.shown->find(30)->version(), 2);
-  EXPECT_EQ(world.server.asked, (Asked{"before 46"}));
+  EXPECT_EQ(world.server.asked, (Asked{"around 35"}));
+}
+
+TEST(HistoryLoader, ReadsAWindowLargerThanAPage) {
+  World world;
+  world.open();
+  world.loader.load_older(world.chat);
+  world.wait();
+  world.server.edit(22);
+  world.server.edit(109);
+  world.loader.on_reset();
+  world.wait();
+
+  world.loader.see(world.chat, {21, 120});
+  world.wait();
+
+  EXPECT_EQ(world.shown->find(22)->version(), 2);
+  EXPECT_EQ(world.shown->find(109)->version(), 2);
 }
 
 TEST(HistoryLoader, ReadsTheStaleEndOfASegmentBeforeAHole) {
@@ -339,9 +308,9 @@ TEST(HistoryLoader, ReadsTheStaleEndOfASegmentBeforeAHole) {
   world.loader.see(world.chat, {110, 120});
   world.wait();
 
-  EXPECT_EQ(world.server.asked, (Asked{"around 120"}));
+  EXPECT_EQ(world.server.asked, (Asked{"around 115"}));
   EXPECT_EQ(world.shown->find(118)->version(), 2);
-  EXPECT_EQ(world.shown->index_of(145), 74u);
+  EXPECT_EQ(world.shown->index_of(139), 68u);  // and some of the hole
 }
 
 TEST(HistoryLoader, ReadsTheNewestPageAnewOnlyOnce) {
@@ -373,6 +342,19 @@ TEST(HistoryLoader, KeepsTheChatWhileItIsNotLookedAtAndForgetsItInTheEnd) {
   EXPECT_TRUE(world.server.asked.empty());
   world.wait();
   EXPECT_EQ(world.first_and_last(), "72…121");
+}
+
+TEST(HistoryLoader, StopsWhatIsUnderWayForAChatThatIsCollected) {
+  World world;
+  world.open();
+  world.draw(false);
+  world.scheduler.advance(10min - 5ms);
+  world.loader.load_older(world.chat);
+
+  world.scheduler.advance(5ms);
+
+  EXPECT_EQ(world.client.size(), 0u);
+  EXPECT_EQ(world.server.stopped, 1);
 }
 
 TEST(HistoryLoader, DoesNotFetchAgainWhatEventsKeepUpToDate) {

@@ -33,7 +33,9 @@ class MessageServer final : public HttpTransport {
   MessagePage page(const MessageListParams& params) const {
     auto last = size();
     if (!params.before_id.is_empty() && !ignores_cursors) last = number_of(params.before_id.text) - 1;
-    if (!params.around_id.is_empty()) last = std::min(size(), number_of(params.around_id.text) + params.limit / 2);
+    if (!params.around_id.is_empty()) {
+      last = std::min(std::max(number_of(params.around_id.text) + (params.limit - 1) / 2, params.limit), size());
+    }
     const auto first = std::max<std::int64_t>(1, last - params.limit + 1);
     MessagePage page{.has_older = first > 1, .has_newer = last < size()};
     for (auto number = last; number >= first; --number) page.items.push_back(at(number));
@@ -48,6 +50,7 @@ class MessageServer final : public HttpTransport {
 
   // ---- what it was asked: "newest", "before 51", "around 20"
   std::vector<std::string> asked;
+  int stopped = 0;  // requests given up on before their answer
 
   Task<Result<HttpResponse>> send(HttpRequest request, StopToken stop) override {
     const auto params = read(request.path);
@@ -57,7 +60,7 @@ class MessageServer final : public HttpTransport {
     Result<HttpResponse> answer = HttpResponse{.status = 200, .body = encode(page(params))};
     if (is_down || failures > 0) answer = fail(ErrorKind::network, "down");
     if (failures > 0) --failures;
-    return after(scheduler_, latency, std::move(answer), std::move(stop));
+    return after(this, std::move(answer), std::move(stop));
   }
 
  private:
@@ -87,9 +90,9 @@ class MessageServer final : public HttpTransport {
     EXPECT_EQ(value("limit"), "50");
     return params;
   }
-  static Task<Result<HttpResponse>> after(Scheduler& scheduler, Duration latency, Result<HttpResponse> answer,
-                                          StopToken stop) {
-    const auto waited = co_await sleep(scheduler, latency, std::move(stop));
+  static Task<Result<HttpResponse>> after(MessageServer* server, Result<HttpResponse> answer, StopToken stop) {
+    const auto waited = co_await sleep(server->scheduler_, server->latency, stop);
+    if (stop.stop_requested()) ++server->stopped;
     if (!waited) co_return fail(waited.error());
     co_return answer;
   }
