@@ -35,6 +35,7 @@ class HistoryRun {
   test::MessageServer& server() { return world_.server; }
 
   void step() {
+    world_.scheduler.settle();  // each in a turn of its own
     switch (roll(12)) {
       case 0:
       case 1: return told(server().write());
