@@ -90,6 +90,7 @@ asio::awaitable<bool> WebSocket::shake_hands(Request handshake) {
 
 asio::awaitable<SocketEnd> WebSocket::run(SocketDecision decision) {
   listener_ = decision.accept(std::make_shared<Peer>(weak_from_this()));
+  write_next();
   co_await read_messages();
   stream_.next_layer().close();
   close_deadline_.cancel();

@@ -86,7 +86,7 @@ class WebSocket : public std::enable_shared_from_this<WebSocket> {
   std::mutex mutex_;
   std::deque<Outgoing> outgoing_;
   std::size_t waiting_bytes_ = 0;
-  bool is_writing_ = false;
+  bool is_writing_ = true;  // the answer to the handshake is first
   bool is_over_ = false;
   std::optional<Closing> closing_;
 };
