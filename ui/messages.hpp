@@ -283,6 +283,8 @@ inline constexpr Message messages[] = {
     {"notice.message_deleted", "Сообщение удалено", "Message deleted"},
     {"notice.chat_not_created", "Чат с «{name}» не создан: {reason}", "Chat with “{name}” not created: {reason}"},
     {"notice.not_logged_out", "Выйти не удалось: {reason}", "Could not log out: {reason}"},
+    {"notice.unsent_at_log_out", "Не всё отправлено: при выходе это пропадёт", "Not everything is sent: it would be lost"},
+    {"notice.log_out_anyway", "Всё равно выйти", "Log out anyway"},
     {"notice.reopen", "Исправить", "Edit"},
 
     // settings

@@ -18,20 +18,6 @@ std::function<Duration(Duration)> jitter(Random& random) {
   };
 }
 
-// Reads anew what is shown, when something was missed.
-class Rereader final : public EventReceiver {
- public:
-  explicit Rereader(query::QueryClient& client) : client_(client) {}
-  void on_event(const SocketFrame&) override {}
-  void on_resumed() override {}
-  void on_reset(bool is_first) override {
-    if (!is_first) (void)client_.invalidate({.key = {}});
-  }
-
- private:
-  query::QueryClient& client_;
-};
-
 }  // namespace
 
 App::App(AppEnvironment environment, std::function<void()> on_change)
@@ -64,7 +50,10 @@ App::App(AppEnvironment environment, std::function<void()> on_change)
              api_),
       cache_changes_(client_.on_change([this] { changed(); })),
       connection_(environment.scheduler),
-      receiver_(std::make_unique<Rereader>(client_)),
+      event_rules_({.client = client_,
+                    .chats = chats_,
+                    .histories = histories_,
+                    .is_live = [this] { return link().state == LinkState::live; }}),
       realtime_(std::make_unique<RealtimeClient>(
           RealtimeClient::Environment{.transport = environment.sockets,
                                       .scheduler = environment.scheduler,
@@ -76,6 +65,7 @@ App::App(AppEnvironment environment, std::function<void()> on_change)
 }
 
 App::~App() {
+  on_change_ = [] {};  // nobody shows it any more
   realtime_.reset();
   projects_.forget();
   chats_.forget();
@@ -113,15 +103,27 @@ void App::log_out() {
   if (is_logging_out_) return;
   is_logging_out_ = true;
   changed();
-  send_and_log_out().detach();
+  send_and_log_out(Leave::if_all_is_sent).detach();
 }
 
-Task<void> App::send_and_log_out() {
-  projects_.send_waiting();
-  if (is_online_) {
-    if (const auto settled = co_await projects_.settle(); !settled) {  // the person left meanwhile, or the App ends
+// First what waits is sent. What the server does not have then would be lost: that is asked about.
+Task<void> App::send_and_log_out(Leave leave) {
+  if (leave == Leave::if_all_is_sent) {
+    projects_.send_waiting();
+    chats_.send_waiting();
+    const bool was_open = project_form_.has_value();
+    if (is_online_) {
+      auto settled = co_await projects_.settle();
+      if (settled) settled = co_await chats_.outbox().settle();
+      if (!settled) {  // the person left meanwhile, or the App ends
+        is_logging_out_ = false;
+        co_return;
+      }
+    }
+    const bool has_refused = toasts_.has(ToastAction::reopen) || (project_form_ && !was_open);
+    if (has_unsent() || has_refused) {
       is_logging_out_ = false;
-      co_return;
+      co_return ask_to_log_out();
     }
   }
   const auto answer = co_await session_.log_out();
@@ -132,11 +134,27 @@ Task<void> App::send_and_log_out() {
   changed();
 }
 
+// Closing it is staying.
+void App::ask_to_log_out() {
+  toasts_.close(log_out_question_);
+  log_out_question_ = toasts_.show({.notice = {.id = Notice::Id::unsent_at_log_out},
+                                    .is_error = true,
+                                    .action = ToastAction::log_out,
+                                    .on_action = [this] { log_out_anyway(); }});
+}
+
+void App::log_out_anyway() {
+  if (std::exchange(is_logging_out_, true)) return;
+  changed();
+  send_and_log_out(Leave::anyway).detach();
+}
+
 void App::on_focus(bool is_focused) {
   client_.on_focus(is_focused);
   if (!is_focused) return;
   session_.start();  // does something only while nobody is known
   realtime_->on_focus();
+  chats_.outbox().kick();
 }
 
 void App::on_online(bool is_online) {
@@ -192,20 +210,21 @@ void App::forget_person() {
   client_.prefetch(queries::capabilities(api_));  // of the server, not of the person
 }
 
-void App::on_event(const SocketFrame& frame) { receiver_->on_event(frame); }
+void App::on_event(const SocketFrame& frame) { event_rules_.on_event(frame); }
 
 void App::on_resumed() {
   see_who_is_here();
-  receiver_->on_resumed();
+  event_rules_.on_resumed();
 }
 
 void App::on_reset(bool is_first) {
   if (!is_first) see_who_is_here();
-  receiver_->on_reset(is_first);
+  event_rules_.on_reset(is_first);
 }
 
 void App::on_link(const LinkStatus& status) {
   connection_.on_link(status);
+  if (status.state != LinkState::live && status.state != LinkState::connecting) chats_.signs_were_missed();
   changed();
 }
 

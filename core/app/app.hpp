@@ -10,7 +10,7 @@
 #include "core/api/api.hpp"
 #include "core/app/chats.hpp"
 #include "core/app/connection.hpp"
-#include "core/app/event_receiver.hpp"
+#include "core/app/event_rules.hpp"
 #include "core/app/history_loader.hpp"
 #include "core/app/preferences.hpp"
 #include "core/app/profile.hpp"
@@ -63,7 +63,10 @@ class App final : RealtimeEvents {
   // Deletes it, after the time it can be taken back; its own page gives way to the list.
   void remove_project(const Project& project);
 
-  void log_out();  // sends what waits first
+  // Sends what waits first. Where that cannot be had, a toast asks before anything is lost: its action goes on.
+  void log_out();
+  void log_out_anyway();  // what is not sent is lost
+  bool has_unsent() const { return projects_.has_unsent() || chats_.has_unsent(); }
   bool is_logging_out() const { return is_logging_out_; }
 
   // The link by which events come: there while somebody is signed in.
@@ -91,7 +94,9 @@ class App final : RealtimeEvents {
   void arrive(const User& user);
   void forget_person();
   bool reopen(const ProjectForm& form);  // false: another is open
-  Task<void> send_and_log_out();
+  enum class Leave : std::uint8_t { if_all_is_sent, anyway };
+  Task<void> send_and_log_out(Leave leave);
+  void ask_to_log_out();
   void changed() const { on_change_(); }
 
   std::function<void()> on_change_;
@@ -110,10 +115,11 @@ class App final : RealtimeEvents {
   std::optional<ProjectForm> project_form_;
   query::Subscription cache_changes_;
   Connection connection_;
-  std::unique_ptr<EventReceiver> receiver_;
+  EventRules event_rules_;
   std::unique_ptr<RealtimeClient> realtime_;
   bool is_online_ = true;
   bool is_logging_out_ = false;
+  ToastId log_out_question_{};
 };
 
 }  // namespace quern::app

@@ -153,7 +153,7 @@ void Chats::send(const ChatId& chat, std::string text) {
   const auto content = trimmed(text);
   if (content.empty()) return;
   const auto id = resolve(chat);
-  drafts_.erase(id);
+  if (const auto draft = drafts_.find(id); draft != drafts_.end()) draft->second.clear();  // a view may hold it
   attendance_.was_sent(id);
   outbox_.send(id, std::string{content});
 }
@@ -241,7 +241,9 @@ void Chats::take(const Message& message) {
   attendance_.on_message(message.chat_id, message.author_id);
   const auto lists =
       change_chat(message.chat_id, [&](Chat chat) { return with_message(std::move(chat), message, me_); });
-  if (lists == 0) (void)environment_.client.invalidate(keys::chat_lists());
+  // Not among the chats that are here; or it was counted as unread, or not: the server knows.
+  const bool is_uncounted = message.deleted && message.author_id != me_;
+  if (lists == 0 || is_uncounted) (void)environment_.client.invalidate(keys::chat_lists());
   outbox_.see(message);
   environment_.on_change();
 }

@@ -19,6 +19,7 @@ struct Notice {
     message_deleted,   // may be undone
     chat_not_created,  // `subject` is the other person's name
     not_logged_out,
+    unsent_at_log_out,  // leaving would lose what the server does not have
   };
   Id id;
   std::string subject;

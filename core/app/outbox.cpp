@@ -50,6 +50,21 @@ bool is_of_row(const OutboxWrite& write, const MessageId& id, std::string_view c
   return (!id.is_empty() && write.message_id == id) || (!client_id.empty() && write.client_id == client_id);
 }
 
+// The next one of its lane, where it can go now; `wake` learns when to look again.
+const OutboxWrite* next_of(std::span<const OutboxWrite> writes, bool is_read_lane, TimePoint now,
+                           std::optional<TimePoint>& wake) {
+  for (const auto& write : writes) {
+    if ((write.kind == Kind::read) != is_read_lane || write.state == State::failed || write.is_held) continue;
+    if (write.state == State::sending) return nullptr;
+    if (write.not_before && *write.not_before > now) {
+      wake = std::min(wake.value_or(*write.not_before), *write.not_before);
+      return nullptr;
+    }
+    return &write;
+  }
+  return nullptr;
+}
+
 template <class T>
 Result<OutboxAnswer> as_answer(Result<T> answer) {
   if (!answer) return fail(std::move(answer.error()));
@@ -106,8 +121,9 @@ const OutboxWrite* Outbox::find_send(const ChatId& chat, std::string_view client
 std::size_t Outbox::unsent() const {
   std::size_t count = 0;
   for (const auto& line : lines_)
-    count += static_cast<std::size_t>(
-        std::ranges::count_if(line.writes, [](const OutboxWrite& write) { return write.kind != Kind::read; }));
+    count += static_cast<std::size_t>(std::ranges::count_if(line.writes, [](const OutboxWrite& write) {
+      return write.kind != Kind::read && write.kind != Kind::create_chat;
+    }));
   return count;
 }
 
@@ -302,21 +318,6 @@ void Outbox::discard(std::uint64_t order) {
 
 // ---- sending
 
-// The next one of its lane, where it can go now; `wake` learns when to look again.
-static const OutboxWrite* next_of(std::span<const OutboxWrite> writes, bool is_read_lane, TimePoint now,
-                                  std::optional<TimePoint>& wake) {
-  for (const auto& write : writes) {
-    if ((write.kind == Kind::read) != is_read_lane || write.state == State::failed || write.is_held) continue;
-    if (write.state == State::sending) return nullptr;
-    if (write.not_before && *write.not_before > now) {
-      wake = std::min(wake.value_or(*write.not_before), *write.not_before);
-      return nullptr;
-    }
-    return &write;
-  }
-  return nullptr;
-}
-
 void Outbox::pump() {
   if (is_pumping_) return;  // the loop below sees it
   is_pumping_ = true;
@@ -371,9 +372,8 @@ Task<void> Outbox::attempt(std::uint64_t order, StopToken stop) {
   const bool is_old = environment_.scheduler.wall_now() - sent.written_at > key_life;
   const bool must_look = sent.kind == Kind::send && sent.may_be_stored && (is_old || is_bare_conflict(sent));
   const auto answer = co_await (must_look ? look(sent, stop) : call(sent, stop));
-  if (stop.stop_requested()) co_return;
+  if (stop.stop_requested() || (!answer && answer.error().is(ErrorKind::cancelled))) co_return;
 
-  // Not for ever `sending` where the transport gave up by itself: the page ends, or nearly.
   if (answer) {
     accepted(sent, *answer);
   } else if (auto* tried_write = find(order)) {

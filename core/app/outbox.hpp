@@ -78,7 +78,7 @@ class Outbox {
   const OutboxWrite* find_creation(const ChatId& chat) const;      // its create_chat, while it is not confirmed
   const OutboxWrite* find_creation_with(const UserId& person) const;
   const OutboxWrite* find_send(const ChatId& chat, std::string_view client_id) const;
-  std::size_t unsent() const;  // writes of a person's that no server has confirmed: not read marks
+  std::size_t unsent() const;  // messages, edits and deletes that no server has confirmed
 
   // ---- what can be written
   ChatId create_chat(const UserId& with);  // its client_id, which stands for its id until that is known

@@ -53,6 +53,7 @@ class Projects {
   // Ends all undo windows now: their requests go out before this returns, where there is a connection.
   void send_waiting();
   bool has_waiting() const { return !windows_.empty(); }
+  bool has_unsent() const { return running_ > 0; }
   // Ends when every write has been answered; `cancelled` if the person leaves before.
   Task<Result<void>> settle();
   // The person left, and with them the cache and its writes.

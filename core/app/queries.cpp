@@ -15,6 +15,21 @@ Task<Result<User>> fetch_current_user(Api api, StopToken stop) {
   co_return std::move(me->user);
 }
 
+// An answer may have been made before an event that is here already.
+std::shared_ptr<const Project> newer_project(const std::shared_ptr<const Project>& old,
+                                             std::shared_ptr<const Project> next) {
+  return next->version < old->version || *next == *old ? old : next;
+}
+
+std::shared_ptr<const Page<Project>> newer_projects(const std::shared_ptr<const Page<Project>>& old,
+                                                    std::shared_ptr<const Page<Project>> next) {
+  auto merged = *next;
+  for (auto& row : merged.items)
+    for (const auto& known : old->items)
+      if (known.id == row.id && known.version > row.version) row = known;
+  return merged == *old ? old : std::make_shared<const Page<Project>>(std::move(merged));
+}
+
 }  // namespace
 
 query::QueryDefaults query_defaults() {
@@ -47,7 +62,8 @@ query::QueryOptions<Page<Project>> project_list(const Api& api, const ProjectLis
           .fetch = [api, page](query::QueryContext context) { return api.list_projects(page, context.stop); },
           .stale_time = 1min,
           .gc_time = 10min,
-          .keep_previous = true};
+          .keep_previous = true,
+          .share = &newer_projects};
 }
 
 query::QueryOptions<Project> project_detail(const Api& api, const ProjectId& id) {
@@ -55,7 +71,8 @@ query::QueryOptions<Project> project_detail(const Api& api, const ProjectId& id)
           .fetch = [api, id](query::QueryContext context) { return api.get_project(id, context.stop); },
           .stale_time = 2min,
           .gc_time = 10min,
-          .refetch_on_focus = query::RefetchOn::never};
+          .refetch_on_focus = query::RefetchOn::never,
+          .share = &newer_project};
 }
 
 // Never stale: events keep it up to date. After a gap that they could not close the loader invalidates it.

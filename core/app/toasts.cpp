@@ -45,6 +45,10 @@ void Toasts::hold(ToastId id, bool is_held) {
   if (on_change_) on_change_();
 }
 
+bool Toasts::has(ToastAction action) const {
+  return std::ranges::any_of(entries_, [&](const Entry& entry) { return entry.toast.action == action; });
+}
+
 void Toasts::end_all() {
   while (!entries_.empty()) close(entries_.front().id);
 }

@@ -14,7 +14,8 @@
 namespace quern::app {
 
 enum class ToastId : std::uint64_t {};
-enum class ToastAction : std::uint8_t { none, undo, reopen };  // reopen: the form, with what was typed in it
+// reopen: the form, with what was typed in it; log_out: although not all is sent
+enum class ToastAction : std::uint8_t { none, undo, reopen, log_out };
 
 struct Toast {
   Notice notice;
@@ -46,6 +47,7 @@ class Toasts {
   void act(ToastId id);
   void close(ToastId id);
   void hold(ToastId id, bool is_held);  // an unknown id is left in peace, here as above
+  bool has(ToastAction action) const;   // also among those that stepped back
   void end_all();                       // as if each life had ended
   void clear();                         // none of their callbacks runs
   std::vector<Shown> shown() const;     // oldest first

@@ -132,12 +132,18 @@ FakeAnswer FakeServer::answer(const HttpRequest& request, std::string& cookie) {
   if (!user || access_expired_) return unauthenticated();
   if (request.method != HttpMethod::get && key.empty())
     return refusal(400, "validation_error", "bad_request", "no key");
-  if (const auto kept = answers_by_key_.find(key); !key.empty() && kept != answers_by_key_.end()) return kept->second;
+  const auto what = std::string{format_method(request.method)} + ' ' + request.path + ' ' + request.body;
+  if (const auto kept = answers_by_key_.find(key); !key.empty() && kept != answers_by_key_.end()) {
+    if (kept->second.request == what) return kept->second.answer;
+    return refusal(422, "validation_error", "idempotency_mismatch", "this key was used for something else");
+  }
   auto answer = not_found();
   if (path == "/api/user/me") answer = answer_user(request, *user);
   if (path == "/api/projects" || path.starts_with("/api/projects/"))
     answer = answer_projects(request, path, query, user->id);
-  if (!key.empty()) answers_by_key_[key] = answer;
+  for (const auto* group : {"/api/chats", "/api/messages", "/api/users"})
+    if (path.starts_with(group)) answer = chats.answer(request, path, query, user->id);
+  if (!key.empty()) answers_by_key_[key] = {what, answer};
   return answer;
 }
 
@@ -248,6 +254,7 @@ Task<Result<HttpResponse>> FakeBrowser::send(HttpRequest request, StopToken stop
     co_return fail(ErrorKind::network, "no connection");
   }
   auto answer = server_.answer(request, cookie);
+  if (server_.loses_answers && request.method != HttpMethod::get) co_return fail(ErrorKind::network, "lost");
   co_return HttpResponse{.status = answer.status, .headers = std::move(answer.headers), .body = std::move(answer.body)};
 }
 

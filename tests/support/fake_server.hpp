@@ -1,4 +1,4 @@
-// A whole server in memory, by the rules of the contract for auth, user, projects and capabilities, as scripted as a test
+// A whole server in memory, by the rules of the contract for auth, user, projects, chats and capabilities, as scripted as a test
 // wishes: down, slow, refusing, forgetting sessions. Browsers of one server see each other's writes.
 // Deterministic: ids count up, lists are latest first, time is the fake scheduler's.
 #pragma once
@@ -14,6 +14,7 @@
 
 #include "core/base/scheduler.hpp"
 #include "core/net/http_transport.hpp"
+#include "tests/support/fake_chats.hpp"
 
 namespace quern::test {
 
@@ -47,6 +48,7 @@ class FakeServer {
   std::vector<std::string> project_names() const;  // latest first
 
   // --- how it behaves from now on
+  bool loses_answers = false;           // a write is stored, and its answer gets lost
   bool is_down = false;                 // no answer: network errors
   Duration delay{0};                    // before each answer; 0 answers on the next turn
   std::deque<FakeAnswer> next_answers;  // these instead of its own, first come first served, refresh calls aside
@@ -64,6 +66,13 @@ class FakeServer {
   std::size_t count(std::string_view method, std::string_view path_prefix) const;
 
  private:
+  Scheduler& scheduler_;
+  std::deque<FakeUser> users_;
+
+ public:
+  FakeChats chats{scheduler_, users_};  // and messages, and people
+
+ private:
   friend class FakeBrowser;
   FakeAnswer answer(const HttpRequest& request, std::string& cookie);
   FakeAnswer answer_auth(const HttpRequest& request, std::string_view path, std::string& cookie);
@@ -73,11 +82,13 @@ class FakeServer {
   FakeAnswer sign_in(FakeUser& user, int status, std::string& cookie);
   FakeUser* find_user(const std::string& cookie);
 
-  Scheduler& scheduler_;
-  std::deque<FakeUser> users_;
   std::vector<FakeProject> projects_;
   std::map<std::string, int> sessions_;  // cookie → user id
-  std::map<std::string, FakeAnswer> answers_by_key_;
+  struct Kept {
+    std::string request;
+    FakeAnswer answer;
+  };
+  std::map<std::string, Kept> answers_by_key_;
   bool access_expired_ = false;
   int last_id_ = 0;
 };

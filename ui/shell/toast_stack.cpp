@@ -13,6 +13,7 @@ std::string_view action_words(const Ui& ui, app::ToastAction action) {
   switch (action) {
     case app::ToastAction::undo: return ui.tr("undo");
     case app::ToastAction::reopen: return ui.tr("notice.reopen");
+    case app::ToastAction::log_out: return ui.tr("notice.log_out_anyway");
     case app::ToastAction::none: break;
   }
   return {};

@@ -36,6 +36,7 @@ MessageKey pattern_of(app::Notice::Id id) {
     case Id::profile_not_saved: return "notice.profile_not_saved";
     case Id::message_deleted: return "notice.message_deleted";
     case Id::chat_not_created: return "notice.chat_not_created";
+    case Id::unsent_at_log_out: return "notice.unsent_at_log_out";
     case Id::not_logged_out: break;
   }
   return "notice.not_logged_out";

@@ -112,13 +112,27 @@ struct Person {
   std::shared_ptr<const Page<Project>> list;
   std::shared_ptr<const Project> project;
   std::shared_ptr<const User> user;
+  std::shared_ptr<const Page<Chat>> chats;
+  std::shared_ptr<const Chat> chat;
+  std::shared_ptr<const app::History> history;
   std::optional<Error> error;
 
  private:
+  void draw_chats() {
+    const auto* page = std::get_if<app::ChatPage>(&app->router().route());
+    if (!page && !std::holds_alternative<app::ChatsPage>(app->router().route())) return;
+    chats = query::use(*frame, 4, app->chats().list("")).data();
+    if (!page) return;
+    chat = query::use(*frame, 5, app->chats().detail(ChatId{page->id})).data();
+    history = query::use(*frame, 6, app->chats().messages(ChatId{page->id})).data();
+  }
   void draw() {
     frame->begin();
     list = nullptr;
     project = nullptr;
+    chats = nullptr;
+    chat = nullptr;
+    history = nullptr;
     user = nullptr;
     error.reset();
     if (app->session().status() == app::Session::Status::signed_in) {
@@ -135,6 +149,7 @@ struct Person {
         project = result.data();
         if (result.is_error()) error = result.error();
       }
+      draw_chats();
     }
     frame->end();
   }
