@@ -87,14 +87,22 @@ std::optional<std::string> Semantics::take_change(NodeId id) {
   return value;
 }
 
-std::optional<float> Semantics::take_scroll(NodeId id) {
-  std::optional<float> value;
-  while (const auto input = take(Input::Kind::scroll, id)) value = input->scroll_y;
+std::optional<Scrolled> Semantics::take_scroll(NodeId id) {
+  std::optional<Scrolled> value;
+  while (const auto input = take(Input::Kind::scroll, id)) value = {.y = input->scroll_y, .is_held = input->is_held};
   return value;
 }
 
 std::optional<NodeId> Semantics::take_focus_request() { return std::exchange(focus_request_, std::nullopt); }
 std::vector<std::string> Semantics::take_announcements() { return std::exchange(announcements_, {}); }
-void Semantics::input(Input input) { inputs_.push_back(std::move(input)); }
+
+void Semantics::input(Input input) {
+  auto at = inputs_.end();
+  if (input.kind == Input::Kind::scroll) {
+    const auto is_other = [](const Input& other) { return other.kind != Input::Kind::scroll; };
+    at = std::find_if(inputs_.begin() + static_cast<std::ptrdiff_t>(offered_), inputs_.end(), is_other);
+  }
+  inputs_.insert(at, std::move(input));
+}
 
 }  // namespace quern::ui

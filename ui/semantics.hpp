@@ -107,7 +107,7 @@ struct Input {
     blur,
     submit,   // Enter in a field that no submit button answers for
     escape,   // Escape in a field, menu or dialog
-    scroll,   // `scroll_y`
+    scroll,   // `scroll_y`; `is_held` while a finger is on it
     context,  // context menu asked for, by long press or menu key
   };
   Kind kind = Kind::press;
@@ -115,6 +115,13 @@ struct Input {
   std::string text;
   float scroll_y = 0;
   bool is_keyboard = false;
+  bool is_held = false;
+};
+
+// Where a scroll container stands.
+struct Scrolled {
+  float y = 0;
+  bool is_held = false;  // a finger lies on it: it may move at any time
 };
 
 class Semantics {
@@ -133,7 +140,7 @@ class Semantics {
   bool take_submit(NodeId id);
   bool take_escape();  // once for all: the innermost overlay takes it first
   bool take_context(NodeId id);
-  std::optional<float> take_scroll(NodeId id);
+  std::optional<Scrolled> take_scroll(NodeId id);
 
   NodeId focused() const { return focused_; }
   bool is_focus_visible() const { return is_focus_visible_; }
@@ -146,7 +153,7 @@ class Semantics {
   std::optional<NodeId> take_focus_request();
   std::vector<std::string> take_announcements();
   // Kept for the next frame; unknown ids are dropped after it. A press that came after a change waits one frame more,
-  // so that what was typed is in the model when the button acts.
+  // so that what was typed is in the model when the button acts. Where a container stands never waits: it is so now.
   void input(Input input);
   bool has_input() const { return !inputs_.empty(); }
 

@@ -115,13 +115,13 @@ EMSCRIPTEN_KEEPALIVE void quern_on_key(std::size_t code_size, int is_down) {
 
 // --- the mirror: to the widgets
 
-EMSCRIPTEN_KEEPALIVE void quern_on_input(int kind, std::uint32_t id, std::size_t text_size, float scroll_y,
-                                         int is_keyboard) {
+EMSCRIPTEN_KEEPALIVE void quern_on_input(int kind, std::uint32_t id, std::size_t text_size, float scroll_y, int flag) {
   page->input({.kind = static_cast<InputKind>(kind),
                .id = id,
                .text = std::string(Inbox::text(text_size)),
                .scroll_y = scroll_y,
-               .is_keyboard = is_keyboard != 0});
+               .is_keyboard = flag != 0,
+               .is_held = flag != 0});
 }
 
 // The element shows what a person did, and ImGui hears of it by its position: say the model's state again.

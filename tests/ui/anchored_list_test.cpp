@@ -71,6 +71,7 @@ class Chat : public testing::Test {
         const AnchoredRow row(list, place);
         button(ui, "Message " + std::to_string(place.identity));
         if (row.is_visible()) seen[place.identity] = row.rect();
+        if (row.wants_menu()) menu_for = place.identity;
       }
       at_end = list.is_at_end();
       below = list.rows_below();
@@ -129,6 +130,7 @@ class Chat : public testing::Test {
   AnchoredList::Options options;
   std::map<std::uint64_t, Rect> seen;
   std::function<void(AnchoredList&)> act;
+  std::uint64_t menu_for = 0;
   bool at_end = false, near_start = false;
   std::size_t below = 0;
 };
@@ -423,6 +425,32 @@ TEST_F(Chat, LeavesTheContainerAloneWhileItMovesAndSetsItRightAtRest) {
   rest();
   EXPECT_GT(container().scroll_y, position + 1000);
   EXPECT_EQ(screen(), before);
+}
+
+TEST_F(Chat, LeavesTheContainerAloneWhileAFingerLiesOnIt) {
+  open(2000);
+  read_history(100);
+  const auto position = container().scroll_y;
+  const auto id = container().id;
+  stage.input({.kind = Input::Kind::scroll, .id = id, .scroll_y = position, .is_held = true});
+  rows.prepend(50);
+  stage.advance(Duration{2000});
+  EXPECT_EQ(container().scroll_y, position);
+  const auto before = screen();
+  stage.input({.kind = Input::Kind::scroll, .id = id, .scroll_y = position});
+  rest();
+  EXPECT_GT(container().scroll_y, position + 1000);
+  EXPECT_EQ(screen(), before);
+}
+
+TEST_F(Chat, OpensAMenuForARowByTheRightButtonAndByALongPressOnWhatIsInIt) {
+  open(200);
+  const auto last = rows.all.back().identity;
+  stage.right_click(Role::button, "Message " + std::to_string(last));
+  EXPECT_EQ(menu_for, last);
+  const auto above = rows.all[198].identity;
+  stage.input({.kind = Input::Kind::context, .id = stage.find(Role::button, "Message " + std::to_string(above)).id});
+  EXPECT_EQ(menu_for, above);
 }
 
 TEST_F(Chat, TellsRowsAsItemsOfAListWithTheirPlace) {

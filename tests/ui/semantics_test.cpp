@@ -76,6 +76,23 @@ TEST(Semantics, LetsAPressWaitForTheChangeBeforeIt) {
   EXPECT_TRUE(tree.take_press(2));
 }
 
+// It is told against what is in the container now, and is wrong once that has changed.
+TEST(Semantics, LetsNoScrollWaitBehindAPress) {
+  Semantics tree;
+  tree.input({.kind = Kind::change, .id = 1, .text = "a"});
+  tree.input({.kind = Kind::press, .id = 2});
+  tree.input({.kind = Kind::scroll, .id = 3, .scroll_y = 10});
+  tree.input({.kind = Kind::scroll, .id = 3, .scroll_y = 20, .is_held = true});
+  tree.begin_frame();
+  const auto scrolled = tree.take_scroll(3);
+  ASSERT_TRUE(scrolled);
+  EXPECT_EQ(scrolled->y, 20);
+  EXPECT_TRUE(scrolled->is_held);
+  EXPECT_FALSE(tree.take_press(2));
+  tree.begin_frame();
+  EXPECT_TRUE(tree.take_press(2));
+}
+
 TEST(Semantics, CountsTwoPressesOfOneButton) {
   Semantics tree;
   tree.input({.kind = Kind::press, .id = 2});

@@ -22,7 +22,8 @@ struct AnchoredList::State : Remembered {
   ScrollWindow window;
   ScrollBar bar;
   TimePoint last_scroll{};
-  bool has_scrolled = false;
+  bool is_moving = false;
+  bool is_held = false;       // by a finger
   std::uint64_t focused = 0;  // identity of the row the focus is in
   bool has_started = false;
 
@@ -62,9 +63,10 @@ AnchoredList::AnchoredList(Ui& ui, std::string_view name, Rect rect, AnchoredRow
 void AnchoredList::follow() {
   State& state = *state_;
   if (const auto told = ui_.semantics.take_scroll(id_)) {
-    state.layout.move_to(state.window.moved_to(*told, state.content(rect_.height)));
+    state.layout.move_to(state.window.moved_to(told->y, state.content(rect_.height)));
     state.last_scroll = ui_.now;
-    state.has_scrolled = true;
+    state.is_moving = true;
+    state.is_held = told->is_held;
   }
   if (const float distance = wheel_distance(ui_, rect_); distance != 0) state.layout.move_by(std::llround(distance));
 }
@@ -87,10 +89,10 @@ void AnchoredList::arrange(AnchoredRows& rows) {
                               .kept = state.focused});
   state.focused = 0;
   const Duration still = ui_.now - state.last_scroll;
-  state.has_scrolled = state.has_scrolled && still < rest;
+  state.is_moving = state.is_held || (state.is_moving && still < rest);
   const auto content = state.content(rect_.height);
-  state.window.settle(content, state.has_scrolled);
-  if (!state.window.is_settled(content)) ui_.want_frame_in(rest - still);
+  state.window.settle(content, state.is_moving);
+  if (!state.window.is_settled(content) && !state.is_held) ui_.want_frame_in(std::max(Duration{1}, rest - still));
 }
 
 AnchoredList::~AnchoredList() {
@@ -154,6 +156,18 @@ AnchoredRow::AnchoredRow(AnchoredList& list, const AnchoredList::Place& place)
            .level = static_cast<int>(place.row) + 1,
            .set_size = static_cast<int>(list.count_)});
   ui.push_flow({.area = rect_});
+}
+
+bool AnchoredRow::wants_menu() const {
+  Ui& ui = list_.ui_;
+  const auto& nodes = ui.semantics.nodes();
+  for (std::size_t i = first_node_; i < nodes.size(); ++i) {
+    if (ui.semantics.take_context(nodes[i].id)) return true;
+  }
+  if (!is_visible_ || ui.is_touch || !ImGui::IsMouseClicked(ImGuiMouseButton_Right)) return false;
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  return contains(intersection(rect_, ui.clip()), mouse.x, mouse.y) &&
+         ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
 }
 
 AnchoredRow::~AnchoredRow() {

@@ -78,6 +78,8 @@ class AnchoredRow {
 
   Rect rect() const { return rect_; }
   bool is_visible() const { return is_visible_; }  // false: it need be told, not drawn
+  // Right button on it; long press or menu key on anything in it that was told until now: so ask at its end.
+  bool wants_menu() const;
 
  private:
   AnchoredList& list_;

@@ -42,7 +42,7 @@ ScrollArea::ScrollArea(Ui& ui, std::string_view name, Rect rect, Options options
 // Where the browser's container, the wheel, or the end says it stands.
 void ScrollArea::follow() {
   float offset = state_->offset;
-  if (const auto told = ui_.semantics.take_scroll(id_)) offset = *told;
+  if (const auto told = ui_.semantics.take_scroll(id_)) offset = told->y;
   offset += wheel_distance(ui_, rect_);
   if (state_->content_height > 0) offset = std::min(offset, state_->most(rect_.height));
   state_->offset = std::round(std::max(0.f, offset));

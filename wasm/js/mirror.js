@@ -11,10 +11,12 @@ const mirror = (() => {
   const tops = new WeakMap(); // scrollTop as C++ knows it
   const told = new WeakMap(); // of fields: the value C++ knows
   let composing = null;
+  let held = null; // the scroll container under a finger
   let alone = []; // what a modal dialog has made inert
 
   const kinds = { press: 0, change: 1, focus: 2, blur: 3, submit: 4, escape: 5, scroll: 6, context: 7 }; // ui::Input::Kind
-  const send = (kind, id, string = '', y = 0, isKeyboard = false) => _quern_on_input(kind, id, put(string), y, isKeyboard);
+  // `flag`: of focus, that it came by the keyboard; of scroll, that a finger holds it.
+  const send = (kind, id, string = '', y = 0, flag = false) => _quern_on_input(kind, id, put(string), y, flag);
   const owner = (node) => {
     while (node && !ids.has(node)) node = node.parentElement;
     return node;
@@ -285,8 +287,26 @@ const mirror = (() => {
   const onScroll = (event) => {
     const made = event.target;
     if (!tops.has(made) || Math.abs(made.scrollTop - tops.get(made)) < 0.5) return;
+    tellScroll(made);
+  };
+  const tellScroll = (made) => {
     tops.set(made, made.scrollTop);
-    send(kinds.scroll, ids.get(made), '', made.scrollTop);
+    send(kinds.scroll, ids.get(made), '', made.scrollTop, made === held);
+  };
+  // Its end is heard from the element itself: a list may have dropped it by then, and what is dropped tells no parent.
+  const onTouchStart = (event) => {
+    if (held) return;
+    held = event.target.closest('.scroll');
+    if (!held) return;
+    const lifted = (end) => {
+      if (end.targetTouches.length > 0) return;
+      for (const type of ['touchend', 'touchcancel']) event.target.removeEventListener(type, lifted);
+      const made = held;
+      held = null;
+      if (ids.has(made)) tellScroll(made);
+    };
+    for (const type of ['touchend', 'touchcancel']) event.target.addEventListener(type, lifted, { passive: true });
+    tellScroll(held);
   };
   const context = (target) => {
     const made = owner(target);
@@ -299,9 +319,7 @@ const mirror = (() => {
     const isPointed = event.pointerType === 'mouse' || event.pointerType === 'pen';
     if (isPointed && made?.tagName === 'A') return;
     event.preventDefault();
-    if (isPointed) return; // ImGui has the right button
-    pointer.lift();
-    context(event.target);
+    if (!isPointed && !pointer.lift()) context(event.target); // else ImGui has the right button, or the long press was told
   };
 
   return {
@@ -334,6 +352,7 @@ const mirror = (() => {
       root.addEventListener('compositionstart', (event) => (composing = event.target));
       root.addEventListener('compositionend', () => (composing = null));
       root.addEventListener('scroll', onScroll, { capture: true, passive: true });
+      root.addEventListener('touchstart', onTouchStart, { passive: true });
       root.addEventListener('focusin', (event) => {
         if (ids.has(event.target)) send(kinds.focus, ids.get(event.target), '', 0, event.target.matches(':focus-visible'));
       });

@@ -3,11 +3,13 @@
 const pointer = (() => {
   const slop = 8; // px a finger may move and still tap
   const hoverEnds = 60; // ms after a tap
-  const longPress = 600; // ms; some browsers say it by `contextmenu`, a little earlier
+  const longPress = 500; // ms; some browsers say it by `contextmenu`, about then
+  const clickComes = 100; // ms after the finger went up, at most
   const bits = [1, 2, 4]; // MouseEvent.buttons: left, right, middle, which is also ImGui's order
   let held = 0;
   let isForBrowser = false; // a click that opens a tab: ImGui does not hear of it
   let finger = null;
+  let isPressedLong = false; // by this touch: it has its menu, and is no click
   let isTouch = matchMedia('(pointer: coarse)').matches;
 
   const opensTab = (event) =>
@@ -35,11 +37,13 @@ const pointer = (() => {
     clearTimeout(finger?.timer);
     finger = null;
   };
+  const forgetLongPress = () => setTimeout(() => (isPressedLong = false), clickComes);
   const touchDown = (event) => {
     lift();
     if (!event.isPrimary) return; // a second finger: the browser zooms
     const timer = setTimeout(() => {
       finger = null;
+      isPressedLong = true;
       mirror.context(event.target);
     }, longPress);
     finger = { x: event.clientX, y: event.clientY, timer };
@@ -53,13 +57,22 @@ const pointer = (() => {
     lift();
   };
   const onPointer = (event) => {
+    if (event.type === 'pointerdown') isPressedLong = false;
+    if (event.type === 'pointerup') forgetLongPress();
     isTouch = event.pointerType === 'touch';
     if (isTouch) onTouch(event);
     else onMouse(event);
   };
+  const onClick = (event) => {
+    if (!isPressedLong || event.detail === 0) return;
+    isPressedLong = false;
+    event.preventDefault();
+    event.stopPropagation();
+  };
   // The browser took it over, to scroll: whatever was pressed is let go where nothing is.
   const onCancel = () => {
     lift();
+    forgetLongPress();
     _quern_on_pointer_gone();
     setButtons(0);
   };
@@ -72,10 +85,17 @@ const pointer = (() => {
 
   return {
     isTouch: () => isTouch,
-    lift, // the touch under way is no tap
+    // The browser says that the touch under way is a long press. Was that known?
+    lift() {
+      const wasKnown = isPressedLong;
+      isPressedLong = finger !== null || wasKnown;
+      lift();
+      return wasKnown;
+    },
     listen() {
       for (const type of ['pointerdown', 'pointermove', 'pointerup']) addEventListener(type, onPointer);
       addEventListener('pointercancel', onCancel);
+      addEventListener('click', onClick, { capture: true });
       addEventListener('wheel', onWheel, { passive: true });
       document.documentElement.addEventListener('pointerleave', (event) => {
         if (event.pointerType !== 'touch' && held === 0) _quern_on_pointer_gone();
