@@ -5,6 +5,7 @@
 #include "core/api/auth.hpp"
 #include "core/api/decode.hpp"
 #include "core/api/encode.hpp"
+#include "serve/backend/list_parameters.hpp"
 #include "serve/bff/csrf.hpp"
 #include "serve/bff/session_models.hpp"
 #include "serve/http/error_answer.hpp"
@@ -192,12 +193,14 @@ Task<Response> Bff::me(std::shared_ptr<Visit> visit) {
 }
 
 Task<Response> Bff::list_sessions(std::shared_ptr<Visit> visit) {
+  const auto wanted = parse_list_parameters(visit->request.query());
+  if (!wanted) co_return error_answer(wanted.error());
   const auto& own = visit->session->record;
-  Page<BrowserSession> page{.limit = max_page_limit};
+  Page<BrowserSession> page{.offset = wanted->offset, .limit = wanted->limit};
   for (const auto& session : store_.list(own.user_id)) {
     if (sessions_.left(session) <= Duration{0}) continue;
-    ++page.total;
-    if (page.total > page.limit) continue;
+    const auto place = page.total++;
+    if (place < page.offset || place >= page.offset + page.limit) continue;
     page.items.push_back({.id = session.id,
                           .user_agent = session.user_agent,
                           .is_current = session.id == own.id,

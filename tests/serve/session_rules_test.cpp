@@ -324,6 +324,22 @@ TEST_F(BrowserSessions, AreListedAndEndedFromAnotherOne) {
   EXPECT_EQ(world.cookie, "");
 }
 
+TEST_F(BrowserSessions, AreListedInPages) {
+  for (int i = 0; i < 4; ++i) {
+    world.clock.advance(1s);
+    world.sign_in("a@example.org");
+  }
+  const auto all = world.call("GET", "/api/auth/sessions");
+  const auto page = world.call("GET", "/api/auth/sessions?offset=1&limit=2");
+
+  EXPECT_EQ(page.member("total"), all.member("total"));
+  EXPECT_EQ(page.member("items.0.id"), all.member("items.1.id"));
+  EXPECT_EQ(page.member("items.1.id"), all.member("items.2.id"));
+  EXPECT_EQ(page.member("items.2.id"), "");
+  EXPECT_EQ(page.member("offset"), "1");
+  EXPECT_EQ(world.call("GET", "/api/auth/sessions?limit=0").status, 422);
+}
+
 TEST_F(BrowserSessions, OfOthersEndWhenThePasswordChanges) {
   const auto elsewhere = world.cookie;
   world.sign_in("a@example.org");
