@@ -18,6 +18,7 @@ class SessionSockets::Socket final : public SocketListener, public std::enable_s
         backend_(std::move(backend)) {}
 
   void on_text(std::string text, UniqueFunction<void()> done) override {
+    if (!owner_) return done();  // what it still says after its end
     backend_->on_text(std::move(text), std::move(done));
   }
   void on_close() override {

@@ -152,8 +152,8 @@ void FlakyBackend::release() {
   for (auto& promise : held) promise.resolve({});
 }
 
-RulesWorld::RulesWorld(serve::BackendOptions options) : options_(options) {
-  auto opened = serve::Database::open(":memory:");
+RulesWorld::RulesWorld(serve::BackendOptions options, const std::string& path) : options_(options) {
+  auto opened = serve::Database::open(path);
   EXPECT_TRUE(opened);
   database = *std::move(opened);
   EXPECT_TRUE(serve::migrate(*database));

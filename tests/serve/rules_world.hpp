@@ -100,7 +100,7 @@ class TestSocket {
 
 class RulesWorld {
  public:
-  explicit RulesWorld(serve::BackendOptions options = {});
+  explicit RulesWorld(serve::BackendOptions options = {}, const std::string& path = ":memory:");
 
   // One call as a page of ours would make it; runs what is posted until there is an answer.
   Answer call(std::string_view method, std::string_view target, std::string_view json = {}, const Fields& more = {});

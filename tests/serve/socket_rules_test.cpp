@@ -262,9 +262,13 @@ TEST_F(Sockets, EndWithinHalfAMinuteWhenTheirSessionEndsBehindOurBack) {
   auto annas = world.listen(anna);
   auto boriss = world.listen(boris);
   world.database->run_script(("DELETE FROM sessions WHERE user_id = '" + anna.id + "'").c_str());
+  const auto annas_listener = annas.peer->listener;
   world.clock.advance(30s);
   EXPECT_EQ(annas.peer->closed, 1008);
   EXPECT_EQ(boriss.peer->closed, std::nullopt);
+  bool is_done = false;
+  annas_listener->on_text(R"({"op":"resume"})", [&] { is_done = true; });  // was on its way
+  EXPECT_TRUE(is_done);
 
   world.database->run_script(("UPDATE token_families SET revoked_at = 1 WHERE user_id = '" + boris.id + "'").c_str());
   world.clock.advance(30s);
