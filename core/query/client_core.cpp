@@ -155,16 +155,18 @@ void ClientCore::clear() {
 
 // ---- the world around
 
+// Fetches that paused go on at once, since a write may wait for one of them; new ones wait for the writes, whose work they
+// are to see.
 void ClientCore::on_focus(bool is_focused) {
   const Batch batch{*runtime_};
   runtime_->focus.set_focused(is_focused);
   if (!is_focused || runtime_->is_shut()) return;
+  runtime_->proceed_paused();
   mutations_.resume_paused([weak = weak_from_this()] {
     const auto self = weak.lock();
     if (!self || !self->runtime_->focus.is_focused()) return;
     const Batch telling{*self->runtime_};
     for (const auto& query : self->cache_.watched()) query->on_focus();
-    self->runtime_->proceed_paused();
   });
 }
 
@@ -173,12 +175,12 @@ void ClientCore::on_online(bool is_online) {
   const bool was_online = runtime_->online.is_online();
   runtime_->online.set_online(is_online);
   if (!is_online || was_online || runtime_->is_shut()) return;
+  runtime_->proceed_paused();
   mutations_.resume_paused([weak = weak_from_this()] {
     const auto self = weak.lock();
     if (!self || !self->runtime_->online.is_online()) return;
     const Batch telling{*self->runtime_};
     for (const auto& query : self->cache_.watched()) query->on_online();
-    self->runtime_->proceed_paused();
   });
 }
 

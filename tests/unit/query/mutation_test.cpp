@@ -218,6 +218,31 @@ TEST(Mutation, StaysPendingWhileItsSuccessCallbackWaitsForARefetch) {
   EXPECT_EQ(list.data(), "new");
 }
 
+// The first is done but for its refetch, which waits for a connection; the second waits for the first.
+TEST(Mutation, ThatWaitsForAPausedRefetchHoldsUpNobodyWhenTheConnectionReturns) {
+  MutationWorld world;
+  const Key key{"list"};
+  world.answer(key, "old");
+  auto list = world.observe(key);
+  world.settle();
+  auto options = world.save({.scope = "row"});
+  options.on_success = [&world, key](const std::string&, const std::string&, MutationContext&) {
+    return world.client.invalidate(key);
+  };
+  const auto first = world.mutate(options, "a");
+  world.offline();
+  world.settle();
+  const auto second = world.mutate(options, "b");
+  world.advance(1min);
+  EXPECT_EQ(first->text, "(waiting)");
+
+  world.online();
+  world.advance(1min);
+
+  EXPECT_EQ(first->text, "saved");
+  EXPECT_EQ(second->text, "saved");
+}
+
 TEST(Mutation, InFlightWhenTheClientEndsIsCancelledQuietly) {
   MutationWorld world;
   const auto answer = world.mutate(world.logged(), "a");
