@@ -1,5 +1,5 @@
 // The server's rules without a socket: messages written, told to everybody who listens, and told again to who was away.
-// Run      build/native-release/tests/bench/serve_bench
+// Run      build/native-release/tests/bench/serve_rules_bench
 // Disk     a file with synchronous=FULL, as it serves: an fsync a message. Memory: what the rules themselves cost.
 #include <benchmark/benchmark.h>
 
