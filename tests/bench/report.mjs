@@ -17,7 +17,9 @@ function native(name) {
   const rows = read(name).benchmarks.filter(({run_type}) => run_type !== 'aggregate').map((row) => {
     const rate = row.bytes_per_second ? `${(row.bytes_per_second / 1e6).toFixed(0)} MB/s`
       : row.items_per_second ? `${Math.round(row.items_per_second / 1000).toLocaleString('en')} k/s`
-      : row.bytes_a_message ? `${row.bytes_a_message.toFixed(0)} B a message` : '';
+      : row.bytes_a_message ? `${row.bytes_a_message.toFixed(0)} B a message`
+      : row.bytes_a_socket ? `${kib(row.bytes_a_socket)} a socket`
+      : row.p99_ms ? `p50 ${ms(row.p50_ms)}, p99 ${ms(row.p99_ms)}` : '';
     return `| ${row.name.replace(/^BM_/, '')} | ${time(row)} | ${rate} |`;
   });
   return `| ${name} | time | rate |\n|---|---|---|\n${rows.join('\n')}`;
@@ -56,4 +58,4 @@ Bytes of heap a message beyond its text: ours ${peer.ourBytes.toFixed(0)} (budge
 
 ## Native, preset native-release
 
-${['query_bench', 'history_bench', 'json_bench'].filter((name) => existsSync(`${folder}/${name}.json`)).map(native).join('\n\n')}`);
+${['query_bench', 'history_bench', 'json_bench', 'socket_bench'].filter((name) => existsSync(`${folder}/${name}.json`)).map(native).join('\n\n')}`);

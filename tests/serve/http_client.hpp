@@ -39,7 +39,8 @@ class Connection {
   bool is_closed_by_server();
   void finish_writing();
   std::optional<std::string> read_bytes(std::size_t count);  // nothing when the connection ends before
-  void reset();                                              // ends it at once, with an RST
+  int descriptor() const { return socket_; }
+  void reset();  // ends it at once, with an RST
 
  private:
   bool read_more();

@@ -44,6 +44,7 @@ class SocketClient {
   int read_close();             // the code of the next close, whatever comes before it; 0 when there is none
   // True once the server closes, after whatever it still sends; then closes this side, as browsers do.
   bool is_closed_by_server();
+  int descriptor() const { return connection_.descriptor(); }
   void reset() { connection_.reset(); }  // as a process does that is killed with unread bytes
 
  private:
