@@ -30,12 +30,15 @@ bind_if_there "$QUERN_HOST_HOME/.npmrc" "$QUERN_CACHE/home/.npmrc"
 for file in /etc/npmrc /usr/local/etc/npmrc /usr/etc/npmrc; do
   if [[ -e $file ]]; then bind "$file" /etc/npmrc; break; fi
 done
+# What lets a window onto the person's display.
+export XAUTHORITY=${XAUTHORITY:-$QUERN_HOST_HOME/.Xauthority}
+bind_if_there "$XAUTHORITY"
 if [[ $QUERN_USER != 0:* ]]; then for file in /etc/passwd /etc/group; do bind "$file"; done; fi
 
 # Only what a build may depend on goes in.
 for name in $(compgen -e); do
   case $name in
-    TERM | COLORTERM | NO_COLOR | CI | DISPLAY | SOURCE_DATE_EPOCH) ;;
+    TERM | COLORTERM | NO_COLOR | CI | DISPLAY | XAUTHORITY | SOURCE_DATE_EPOCH) ;;
     *_proxy | *_PROXY | *CA_BUNDLE | *CA_CERTS | *CAINFO | SSL_CERT_* | npm_config_* | NPM_CONFIG_*) ;;
     QUERN_* | CMAKE_* | CTEST_* | GTEST_* | CCACHE_* | *SAN_OPTIONS) ;;
     *) unset "$name" ;;

@@ -20,7 +20,7 @@ namespace quern::test {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::seconds patience{20};
+constexpr std::chrono::seconds patience{10};
 
 native::Options options_for(const Server& server, const std::filesystem::path& folder, std::string_view path) {
   native::Options options;
@@ -32,16 +32,6 @@ native::Options options_for(const Server& server, const std::filesystem::path& f
 }
 
 }  // namespace
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = std::filesystem::temp_directory_path() / "quern-native-XXXXXX";
-  path_ = mkdtemp(name.data());
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 Server::Server() {
   std::filesystem::create_directories(folder_.path() / "web");
@@ -133,6 +123,10 @@ bool Person::settle() {
   });
 }
 
+void Person::wait_quietly(std::chrono::milliseconds time) {
+  for (const auto until = Clock::now() + time; Clock::now() < until;) desktop_->turn(0.05);
+}
+
 void Person::run_xdotool(std::vector<std::string> words) {
   words.insert(words.begin(), "xdotool");
   std::vector<char*> arguments;
@@ -153,6 +147,8 @@ void Person::click_at(float x, float y, int button) {
 
 void Person::click(Role role, std::string_view name) {
   ASSERT_TRUE(wait_for(role, name)) << name << " is not there " << everything();
+  settle();  // a page that still loads may yet move it
+  ASSERT_TRUE(has(role, name)) << name << " is gone " << everything();
   const auto rect = native::rect_on_screen(desktop_->semantics(), *find(role, name));
   click_at(rect.x + rect.width / 2, rect.y + rect.height / 2);
 }

@@ -1,8 +1,9 @@
 // A window with the whole application, a person with a mouse and a keyboard in front of it, and the real server behind.
 // What the person does goes through the X server (xdotool), as all input of the desktop does; what is there is read from
-// the semantics tree. Nothing sleeps: the window's own loop turns until what is waited for is there, or 20 s are over.
+// the semantics tree. Nothing sleeps: the window's own loop turns until what is waited for is there, or 10 s are over.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -10,23 +11,12 @@
 #include <vector>
 
 #include "native/desktop.hpp"
+#include "tests/native/temporary_folder.hpp"
 #include "tests/serve/serve_process.hpp"
 
 namespace quern::test {
 
 using ui::Role;
-
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder();
-  std::filesystem::path path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 class Server {
  public:
@@ -56,10 +46,11 @@ class Person {
   bool is_focused(Role role, std::string_view name);
   std::string everything();  // role and name of all nodes, for a failed test's message
 
-  // --- waiting: false after 20 s
+  // --- waiting: false after 10 s
   bool wait_until(const std::function<bool()>& is_so);
   bool wait_for(Role role, std::string_view name);
-  bool settle();  // until no frame is wanted
+  bool settle();                                      // until no frame is wanted
+  void wait_quietly(std::chrono::milliseconds time);  // the loop turns on, and nothing is done
 
   // --- what the person does
   void click(Role role, std::string_view name);
