@@ -27,11 +27,14 @@ class Surroundings final : public app::AddressBar, public app::Settings {
   Platform& platform_;
 };
 
-// Where the focus goes on a new page: to the first field of a form for guests, else to the page's name.
-NodeId first_of_page(const std::vector<Node>& nodes, bool wants_field) {
-  const auto found = std::ranges::find_if(nodes, [&](const Node& node) {
-    return wants_field ? node.role == Role::textbox : node.role == Role::heading && node.level == 1;
-  });
+// Where the focus goes on a new page: to the first field of a form for guests, to where a chat is written in (but on a
+// phone, whose keyboard would cover it), else to the page's name.
+NodeId first_of_page(const std::vector<Node>& nodes, const app::Route& route, bool is_touch) {
+  const auto is_field = [](const Node& node) { return node.role == Role::textbox; };
+  const auto is_composer = [](const Node& node) { return node.field && node.field->enter_key_hint == "send"; };
+  const auto is_name = [](const Node& node) { return node.role == Role::heading && node.level == 1; };
+  const bool is_chat = std::holds_alternative<app::ChatPage>(route) && !is_touch;
+  auto found = std::ranges::find_if(nodes, is_chat ? +is_composer : app::is_for_guests(route) ? +is_field : +is_name);
   return found == nodes.end() ? 0 : found->id;
 }
 
@@ -56,6 +59,7 @@ struct Application::Impl {
 
   void changed() {
     has_changed = true;
+    if (!is_in_front) tell_title(page_title);  // there are no frames then, and the count is to be seen in its tab
     environment.platform.request_frame();
   }
 
@@ -65,7 +69,7 @@ struct Application::Impl {
     forget_who_left();
     Ui& ui = screen.begin_frame();
     queries.begin();
-    View view{ui, app, queries, {}};
+    View view{.ui = ui, .app = app, .queries = queries, .title = {}, .is_in_front = is_in_front};
     const app::Route shown = app.router().route();  // a page may lead elsewhere while it is drawn
     shell(view);
     queries.end();
@@ -103,7 +107,10 @@ struct Application::Impl {
   }
 
   void tell_title(std::string title) {
+    page_title = title;
     title = title.empty() ? "Quern" : title + " · Quern";
+    if (const auto unread = app.chats().unread_total(); unread > 0)
+      title = "(" + format_number(screen.ui().language, unread) + ") " + title;
     if (std::exchange(told_title, title) != title) environment.platform.set_title(title);
   }
 
@@ -117,7 +124,7 @@ struct Application::Impl {
       focused_page = route;
     }
     if (!wants_focus || app.project_form()) return;
-    const NodeId first = first_of_page(semantics.nodes(), app::is_for_guests(route));
+    const NodeId first = first_of_page(semantics.nodes(), route, screen.ui().is_touch);
     if (first == 0) return;
     wants_focus = false;
     has_focused = true;
@@ -132,7 +139,8 @@ struct Application::Impl {
   bool has_changed = false;
   std::optional<ColourScheme> told_scheme;
   std::optional<app::Language> told_language;
-  std::string told_title;
+  std::string page_title, told_title;
+  bool is_in_front = true;
   std::string known_person;
   app::Route focused_page = app::NotFoundPage{"?"};
   bool wants_focus = false;
@@ -147,7 +155,11 @@ bool Application::wants_frame() const { return impl_->has_changed || impl_->scre
 std::optional<Duration> Application::next_frame_in() const { return impl_->screen.next_frame_in(); }
 Semantics& Application::semantics() { return impl_->screen.semantics(); }
 
-void Application::on_focus(bool is_focused) { impl_->app.on_focus(is_focused); }
+void Application::on_focus(bool is_focused) {
+  impl_->is_in_front = is_focused;
+  impl_->app.on_focus(is_focused);
+  impl_->changed();
+}
 void Application::on_online(bool is_online) { impl_->app.on_online(is_online); }
 void Application::on_hide() { impl_->app.on_hide(); }
 void Application::on_location_changed() { impl_->app.on_location_changed(); }

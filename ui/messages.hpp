@@ -145,6 +145,7 @@ inline constexpr Message messages[] = {
     {"chats.found", "Найден {n} чат|Найдено {n} чата|Найдено {n} чатов", "{n} chat found|{n} chats found"},
     {"chats.empty_title", "Чатов пока нет", "No chats yet"},
     {"chats.empty", "Найдите человека по имени и напишите первое сообщение.", "Find a person by name and write the first message."},
+    {"chats.find_person", "Найти человека", "Find a person"},
     {"chats.nothing", "Нет чата с таким названием: «{search}».", "No chat is called “{search}”."},
     {"chats.all_read_title", "Всё прочитано", "All is read"},
     {"chats.not_loaded", "Чаты не загрузились", "The chats did not load"},

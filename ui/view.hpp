@@ -18,7 +18,9 @@ struct View {
   Ui& ui;
   app::App& app;
   query::Frame& queries;
-  std::string title;  // of the page, for the window: what stands before “· Quern”
+  std::string title;        // of the page, for the window: what stands before “· Quern”
+  bool is_in_front = true;  // the window is: what it shows is seen
+  float kept_below = 0;     // how much of the window's bottom toasts keep free: a phone's bar, a composer
 
   void go(app::Route route) { app.router().go(std::move(route)); }
   // May a key without a field be a shortcut now: nobody types, and nothing lies over the page?

@@ -124,6 +124,7 @@ FakeAnswer FakeServer::answer(const HttpRequest& request, std::string& cookie) {
   if (path == "/api/capabilities") {
     Json groups{
         {"auth", Json::array()}, {"user", Json::array({"edit"})}, {"projects", Json::array({"edit", "delete"})}};
+    if (has_chats) groups["chats"] = Json::array({"read_marks", "edit", "delete"});
     if (has_interviews) groups["interviews"] = Json::array({"upload"});
     return json_answer(200, {{"name", "fake"}, {"version", "1"}, {"groups", groups}, {"limits", Json::object()}});
   }

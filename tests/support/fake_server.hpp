@@ -54,6 +54,7 @@ class FakeServer {
   std::deque<FakeAnswer> next_answers;  // these instead of its own, first come first served, refresh calls aside
   std::optional<FakeAnswer> always;     // this instead of its own, after those
   bool has_interviews = false;          // in the capabilities
+  bool has_chats = false;               // likewise
   void expire_access() { access_expired_ = true; }  // 401 until a refresh
   void forget_sessions() { sessions_.clear(); }     // 401 for good
 

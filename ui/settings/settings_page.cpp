@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/app/queries.hpp"
+#include "ui/settings/logout_dialog.hpp"
 #include "ui/shell/shell.hpp"
 #include "ui/shell/words.hpp"
 #include "ui/widgets.hpp"
@@ -126,9 +127,10 @@ void settings_page(View& view, Rect page) {
   }
   ui.space(24);
   const ButtonOptions leave{.icon = Icon::logout, .is_busy = view.app.is_logging_out()};
-  if (button(ui, ui.tr("settings.logout"), leave)) view.app.log_out();
+  if (button(ui, ui.tr("settings.logout"), leave)) ask_to_log_out(view);
   ui.space(32);
   ui.space(ui.pop_flow().used);
+  logout_dialog(view);
 }
 
 }  // namespace quern::ui

@@ -12,11 +12,8 @@ std::string_view lead_of(const Ui& ui, const app::ConnectionNotice& notice) {
   return notice.is_lasting && notice.kind == Kind::waiting ? ui.tr("link.silent") : ui.tr("link.offline");
 }
 
-// Whole seconds, upwards; another frame when they change.
-std::string countdown(Ui& ui, Duration left) {
-  constexpr Duration second{1'000};
-  const Duration part = left % second;
-  ui.want_frame_in(part > Duration{0} ? part : second);
+// Whole seconds, upwards.
+std::string countdown(const Ui& ui, Duration left) {
   const auto seconds = format_number(ui.language, std::chrono::ceil<std::chrono::seconds>(left).count());
   const MessageKey words = ui.is_phone() ? MessageKey("link.next_try_short") : MessageKey("link.next_try");
   return ui.tr(words, {{"n", seconds}});

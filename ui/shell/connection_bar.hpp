@@ -1,5 +1,5 @@
 // The bar that says there is no connection, when the next try is, and lets one try now. While all is well it takes no
-// room and no frame; one frame a second while it counts.
+// room. The caller asks for the frame in which the notice is another: app::Connection::next_change_in().
 #pragma once
 
 #include "core/app/connection.hpp"

@@ -1,8 +1,12 @@
 #include "ui/shell/shell.hpp"
 
+#include <cmath>
+
 #include "core/api/utf8.hpp"
 #include "core/app/queries.hpp"
 #include "ui/auth/sign_in_page.hpp"
+#include "ui/chat/chat_list.hpp"
+#include "ui/chat/new_chat.hpp"
 #include "ui/projects/project_dialog.hpp"
 #include "ui/projects/project_list.hpp"
 #include "ui/projects/project_page.hpp"
@@ -21,8 +25,18 @@ constexpr float bar_height = 64;
 bool is_projects(const app::Route& route) {
   return std::holds_alternative<app::ProjectsPage>(route) || std::holds_alternative<app::ProjectPage>(route);
 }
+bool is_chats(const app::Route& route) {
+  return std::holds_alternative<app::ChatsPage>(route) || std::holds_alternative<app::ChatPage>(route);
+}
 bool is_settings(const app::Route& route) { return std::holds_alternative<app::SettingsPage>(route); }
 
+NavItem chats_item(const View& view) {
+  return {.icon = Icon::chat,
+          .label = view.ui.tr("shell.chats"),
+          .href = "/chats",
+          .is_current = is_chats(view.app.router().route()),
+          .badge = view.app.chats().unread_total()};
+}
 NavItem projects_item(const View& view) {
   return {.icon = Icon::project,
           .label = view.ui.tr("shell.projects"),
@@ -42,7 +56,7 @@ void profile(View& view, Rect place, const User& user) {
   if (control) view.go(app::SettingsPage{});
 }
 
-void rail(View& view, Rect place, const User* user) {
+void rail(View& view, Rect place, const User* user, bool has_chats) {
   Ui& ui = view.ui;
   fill(place, ui.theme.surface_base);
   vertical_hairline(place.right() - 1, place.y, place.height, ui.theme.border);
@@ -50,7 +64,12 @@ void rail(View& view, Rect place, const User* user) {
   const Group group(ui, Role::navigation, ui.tr("shell.sections"), place);
   draw_mark(draw_list(), {place.x + 20, place.y + 16, 32, 32}, ui.theme.accent);
   const auto item = [&](float y, float side, float height) { return Rect{place.x + 36 - side / 2, y, side, height}; };
-  if (nav_item(ui.at(item(place.y + 68, 60, 52)), projects_item(view), NavPlace::rail)) view.go(app::ProjectsPage{});
+  float y = place.y + 68;
+  if (has_chats) {
+    if (nav_item(ui.at(item(y, 60, 52)), chats_item(view), NavPlace::rail)) view.go(app::ChatsPage{});
+    y += 56;
+  }
+  if (nav_item(ui.at(item(y, 60, 52)), projects_item(view), NavPlace::rail)) view.go(app::ProjectsPage{});
   const NavItem settings{.icon = Icon::settings,
                          .label = ui.tr("shell.settings"),
                          .href = "/settings",
@@ -60,12 +79,16 @@ void rail(View& view, Rect place, const User* user) {
   if (user) profile(view, item(place.bottom() - 48, 32, 32), *user);
 }
 
-void bar(View& view, Rect place, const User* user) {
+void bar(View& view, Rect place, const User* user, bool has_chats) {
   Ui& ui = view.ui;
   fill(place, ui.theme.surface_base);
   hairline(place.x, place.y, place.width, ui.theme.border);
   const Group group(ui, Role::navigation, ui.tr("shell.sections"), place);
   Rect rest = inset(place, 4, 5, 4, 7);
+  if (has_chats) {
+    const Rect first = cut_left(rest, std::round(rest.width / 3));
+    if (nav_item(ui.at(first), chats_item(view), NavPlace::bar)) view.go(app::ChatsPage{});
+  }
   const Rect left = cut_left(rest, rest.width / 2);
   if (nav_item(ui.at(left), projects_item(view), NavPlace::bar)) view.go(app::ProjectsPage{});
   const NavItem settings{.icon = user ? Icon::none : Icon::user,
@@ -94,6 +117,7 @@ void page_of(View& view, Rect page) {
   const app::Route route = view.app.router().route();  // a copy: a page may go elsewhere
   if (const auto* projects = std::get_if<app::ProjectsPage>(&route)) return project_list(view, page, *projects);
   if (const auto* project = std::get_if<app::ProjectPage>(&route)) return project_page(view, page, *project);
+  if (is_chats(route)) return chats_page(view, page, route);
   if (std::holds_alternative<app::SettingsPage>(route)) return settings_page(view, page);
   if (const auto* nowhere = std::get_if<app::NotFoundPage>(&route)) return not_found(view, page, *nowhere);
 }
@@ -103,30 +127,39 @@ void main_part(View& view, Rect page) {
   page_of(view, page);
 }
 
+// Their list is watched on every page: its count of unread messages stands in the rail and in the window's title.
+bool follow_chats(View& view) {
+  const auto capabilities = use(view, app::queries::capabilities(view.app.api()));
+  if (!capabilities.has_data() || !capabilities->has_group("chats")) return false;
+  static_cast<void>(use(view, view.app.chats().list("")));
+  return true;
+}
+
 void signed_in(View& view) {
   Ui& ui = view.ui;
   const auto user = use(view, app::queries::current_user(view.app.api()));
   if (user.has_data()) view.app.session().see(*user);
   const User* person = user.has_data() ? &*user : nullptr;
+  const bool has_chats = follow_chats(view);
   Rect page = ui.screen;
-  if (ui.is_phone()) {
-    const Rect bottom = cut_bottom(page, bar_height);
-    main_part(view, page);
-    bar(view, bottom, person);
-  } else {
-    rail(view, cut_left(page, rail_width), person);
-    main_part(view, page);
+  if (!ui.is_phone()) {
+    rail(view, cut_left(page, rail_width), person, has_chats);
+    return main_part(view, page);
   }
+  if (std::holds_alternative<app::ChatPage>(view.app.router().route())) return main_part(view, page);
+  const Rect bottom = cut_bottom(page, bar_height);
+  view.kept_below = bar_height;
+  main_part(view, page);
+  bar(view, bottom, person, has_chats);
 }
 
 }  // namespace
 
-float bottom_bar_height(const Ui& ui) { return ui.is_phone() ? bar_height : 0; }
+app::ConnectionNotice connection_notice(const View& view) { return view.app.connection().notice(); }
 
 void page_bars(View& view, Rect& page) {
-  app::ConnectionNotice notice;
-  if (!view.app.is_online()) notice.kind = app::ConnectionNotice::Kind::offline;
-  connection_bar(view.ui, page, notice);
+  if (const auto change = view.app.connection().next_change_in()) view.ui.want_frame_in(*change);
+  if (connection_bar(view.ui, page, connection_notice(view))) view.app.retry_now();
 }
 
 void shell(View& view) {
@@ -136,6 +169,7 @@ void shell(View& view) {
     case app::Session::Status::signed_in:
       signed_in(view);
       project_dialog(view);
+      new_chat_dialog(view);
       break;
   }
   toast_stack(view);

@@ -11,8 +11,6 @@ void shell(View& view);
 
 // Bars under a page's header: no connection.
 void page_bars(View& view, Rect& page);
-
-// How much of the window's bottom is taken by the bar of a phone.
-float bottom_bar_height(const Ui& ui);
+app::ConnectionNotice connection_notice(const View& view);
 
 }  // namespace quern::ui

@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "ui/shell/shell.hpp"
 #include "ui/shell/words.hpp"
 #include "ui/widgets/toast.hpp"
 
@@ -49,9 +48,8 @@ void toast_stack(View& view) {
                      .life = app::Toasts::life,
                      .is_held = one.is_held});
   }
-  const float bar = bottom_bar_height(ui);
-  const bool has_bar = bar > 0 && view.app.session().status() == app::Session::Status::signed_in;
-  for (const auto& event : toasts(ui, views, has_bar ? bar + 8 : 24)) answer(view.app.toasts(), event);
+  const float below = view.kept_below > 0 ? view.kept_below + 8 : 24;
+  for (const auto& event : toasts(ui, views, below)) answer(view.app.toasts(), event);
 }
 
 }  // namespace quern::ui

@@ -12,6 +12,7 @@ const keyboard = (() => {
   };
   const onField = (event, field) => {
     if (event.key === 'Enter' && !event.shiftKey) return mirror.enter(event, field);
+    if (event.key === 'ArrowUp' && field.enterKeyHint === 'send' && field.value === '') return send(event, 1); // the last message
     const isShortcut = event.ctrlKey !== event.metaKey && !event.altKey; // AltGr types
     if (isShortcut && !isEditing.test(event.code)) send(event, 1);
   };

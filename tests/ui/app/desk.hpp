@@ -26,6 +26,7 @@ struct DeskOptions {
   float width = 1280, height = 800;
   std::string path = "/";
   bool is_server_down = false;
+  bool has_chats = false;
 };
 
 struct DeskParts {
@@ -44,6 +45,7 @@ struct DeskParts {
     platform.reduced_motion = true;  // pictures settle at once
     platform.utc_offset = 0;
     server.is_down = options.is_server_down;
+    server.has_chats = options.has_chats;
     application = std::make_unique<ui::Application>(ui::Environment{.scheduler = scheduler,
                                                                     .random = random,
                                                                     .transport = browser,
