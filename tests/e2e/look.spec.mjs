@@ -1,6 +1,6 @@
 // The screens in both languages, themes and sizes. The pictures are for eyes (build/e2e/look); what is asserted is that
 // each screen is whole: named in its language, nothing wider than the window, everything it shows told to the mirror.
-import {test, expect, person, signUp, createProject} from './quern.mjs';
+import {test, expect, person, api, signUp, createProject} from './quern.mjs';
 
 const words = {
   'en-GB': {login: 'Sign in to Quern', projects: 'Projects', create: 'New project', settings: 'Settings', name: 'Name',
@@ -126,4 +126,63 @@ for (const [locale, colorScheme, width, height] of [['ru-RU', 'dark', 390, 844],
       await shot('failed');
     });
   });
+}
+
+// A conversation and the list beside it, as the design has them; on a phone each is a page of its own.
+const said = {
+  'en-GB': {other: 'Ekaterina Voznesenskaya-Chernyshevskaya', chats: 'Chats', message: 'Message', people: ['Dmitry Lem', 'Sofya Aronova', 'Ildar Gaynutdinov'],
+    theirs: ['Hello! I finished the transcript of the third interview, almost an hour and a half.',
+      'Fixed the transcript, please look at the second half: from minute 52 two people talk at once and I am not sure who said the phrase about people first.'],
+    mine: ['Opened it, listening to that part', 'It is Ildar: he answers about the first week and interrupts himself 🙂']},
+  'ru-RU': {other: 'Екатерина Вознесенская-Чернышевская', chats: 'Чаты', message: 'Сообщение', people: ['Дмитрий Лем', 'Софья Аронова', 'Ильдар Гайнутдинов'],
+    theirs: ['Добрый день! Закончила расшифровку третьего разговора, там почти полтора часа.',
+      'Расшифровку поправила, посмотри, пожалуйста, вторую половину: с 52-й минуты говорят двое сразу, я не уверена, кому принадлежит фраза о человекоориентированности.'],
+    mine: ['Открыла, слушаю этот кусок', 'Это Ильдар: он отвечает на вопрос о первой неделе и сам себя перебивает 🙂']},
+};
+
+async function beginChats(page, browser, server, say) {
+  await signUp(page, server);
+  const context = await browser.newContext();
+  let last;
+  for (const [index, name] of [...say.people, say.other].entries()) {
+    const other = await context.newPage();
+    await signUp(other, server, {email: `person${index}@example.org`, password: 'correct horse 7', name});
+    const me = (await api(other, server).get(`/api/users?search=${encodeURIComponent(person.name)}`)).body.items[0].id;
+    const chat = (await api(other, server).post('/api/chats', {is_group: false, member_ids: [me], client_id: crypto.randomUUID()})).body.id;
+    const write = (from, content) => api(from, server).post('/api/messages', {chat_id: chat, type: 'text', content, client_id: crypto.randomUUID()});
+    if (name === say.other) for (const content of say.theirs) await write(other, content);
+    else await write(other, say.theirs[0]);
+    if (name === say.other) for (const content of say.mine) await write(page, content);
+    last = chat;
+    await other.close();
+  }
+  await context.close();
+  return last;
+}
+
+for (const locale of ['ru-RU', 'en-GB']) {
+  for (const colorScheme of ['dark', 'light']) {
+    for (const [width, height] of [[390, 844], [1280, 800]]) {
+      test.describe(`chats ${width} ${colorScheme} ${locale}`, () => {
+        test.use({locale, colorScheme, viewport: {width, height}, hasTouch: width < 641});
+        test('the conversations are whole', async ({page, browser, server}) => {
+          const say = said[locale];
+          const shot = shots(page, width, colorScheme, locale);
+          const chat = await beginChats(page, browser, server, say);
+          await page.goto(`${server.url}/chats`);
+          await expect(page.getByRole('link', {name: new RegExp(say.other)})).toBeVisible();
+          await shot('chats');
+          await page.goto(`${server.url}/chats/${chat}`);
+          await expect(page.getByRole('textbox', {name: say.message})).toBeVisible();
+          await expect(page.getByRole('listitem', {name: new RegExp(say.mine[0])})).toBeVisible();
+          await shot('chat');
+          await page.context().setOffline(true);
+          await page.getByRole('textbox', {name: say.message}).fill(say.mine[0]);
+          await page.getByRole('textbox', {name: say.message}).press('Enter');
+          await page.waitForTimeout(500);
+          await page.screenshot({path: `../../build/e2e/look/chat-offline.${width}.${colorScheme}.${locale.slice(0, 2)}.png`});
+        });
+      });
+    }
+  }
 }
