@@ -1,6 +1,7 @@
 #include "core/app/chats.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include "core/api/encode.hpp"
@@ -76,12 +77,22 @@ query::QueryOptions<History> Chats::messages(const ChatId& chat) const {
   if (outbox_.find_creation(chat)) {
     options.enabled = false;
     options.initial_data = std::make_shared<const History>();
+  } else if (shows_rows_of_ours(resolve(chat))) {
+    options.placeholder = [](const std::shared_ptr<const History>&) { return std::make_shared<const History>(); };
   }
   return options;
 }
 
+// They need no history to be shown: so they stay where they are while it comes.
+bool Chats::shows_rows_of_ours(const ChatId& chat) const {
+  const auto is_row = [](const OutboxWrite& write) { return write.kind == Kind::send; };
+  return std::ranges::contains(made_ | std::views::values, chat) || !environment_.histories.early(chat).empty() ||
+         std::ranges::any_of(outbox_.pending(chat), is_row);
+}
+
 Conversation Chats::conversation(const ChatId& chat, const History& history) const {
-  return {history, outbox_.pending(resolve(chat)), me_};
+  const auto id = resolve(chat);
+  return {history, environment_.histories.early(id), outbox_.pending(id), me_};
 }
 
 std::vector<UserId> Chats::typing_in(const ChatId& chat) const { return attendance_.typing_in(resolve(chat)); }
@@ -238,6 +249,7 @@ std::size_t Chats::change_chat(const ChatId& chat, const Change& change) {
 
 void Chats::take(const Message& message) {
   environment_.histories.take(message);
+  if (outbox_.find_send(message.chat_id, message.client_id.value_or(""))) environment_.histories.keep_shown(message);
   attendance_.on_message(message.chat_id, message.author_id);
   const auto lists =
       change_chat(message.chat_id, [&](Chat chat) { return with_message(std::move(chat), message, me_); });
@@ -296,6 +308,8 @@ void Chats::on_sent(const OutboxWrite& write, const OutboxAnswer& answer) {
 void Chats::was_deleted(const OutboxWrite& write) {
   const auto history = environment_.histories.history(write.chat_id);
   const auto* stored = history.find(write.number);
+  for (const auto& row : environment_.histories.early(write.chat_id))
+    if (row->has_id(write.message_id)) stored = row.get();
   if (!stored || !stored->has_id(write.message_id) || stored->is_deleted()) return;
   take(Message{.id = write.message_id,
                .number = stored->number(),

@@ -104,6 +104,7 @@ class Chats final : private OutboxEvents {
   void not_made(const OutboxWrite& write);
   Chat optimistic_chat(const OutboxWrite& write) const;
   std::shared_ptr<const Chat> find_chat(const ChatId& chat) const;
+  bool shows_rows_of_ours(const ChatId& chat) const;
   std::optional<ChatId> find_chat_with(const UserId& person) const;
   void offer_undo(std::function<void()> undo, std::function<void()> end);
   template <class Change>

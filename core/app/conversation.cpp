@@ -32,9 +32,12 @@ void tell_delivery(ConversationItem& item, const OutboxWrite& write) {
 
 }  // namespace
 
-Conversation::Conversation(History history, std::span<const OutboxWrite> pending, const UserId& person)
+Conversation::Conversation(History history, std::span<const MessageRef> early, std::span<const OutboxWrite> pending,
+                           const UserId& person)
     : history_(std::move(history)),
+      early_(early),
       person_(person) {
+  while (!early_.empty() && early_.front()->number() <= newest_number()) early_ = early_.subspan(1);
   for (const auto& write : pending) {
     if (write.kind == Kind::send) rows_.push_back(&write);
     if (write.kind == Kind::edit || write.kind == Kind::remove) changes_.push_back(&write);
@@ -47,15 +50,21 @@ void Conversation::leave_out_confirmed() {
   const auto count = history_.count();
   for (std::size_t back = 1; back <= std::min(count, most_looked_at) && !rows_.empty(); ++back) {
     const auto* message = history_.at(count - back).message;
-    if (!message || message->author() != person_.text) continue;
-    std::erase_if(rows_, [identity = message->identity()](const OutboxWrite* write) {
-      return row_identity(write->client_id) == identity;
-    });
+    if (message && message->author() == person_.text) leave_out(*message);
   }
+  for (const auto& message : early_) leave_out(*message.get());
+}
+
+void Conversation::leave_out(const StoredMessage& confirmed) {
+  std::erase_if(rows_, [identity = confirmed.identity()](const OutboxWrite* write) {
+    return row_identity(write->client_id) == identity;
+  });
 }
 
 ConversationItem Conversation::at(std::size_t index) const {
-  if (index >= history_.count()) return pending(*rows_[index - history_.count()]);
+  const auto settled = history_.count() + early_.size();
+  if (index >= settled) return pending(*rows_[index - settled]);
+  if (index >= history_.count()) return confirmed(*early_[index - history_.count()].get());
   const auto item = history_.at(index);
   if (!item.message) return {.is_hole = true, .first = item.first, .last = item.last};
   return confirmed(*item.message);

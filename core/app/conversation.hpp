@@ -1,8 +1,9 @@
 // What a chat's page draws: the history with what the outbox has not brought to the server yet. Made anew each frame at
 // the cost of some pointers; good for that frame.
-// Order   history first, by number; then what is pending, in the order it was written (reliability rule 13). A pending
-//         row and its confirmed one have the same `identity`, and never stand beside each other: whichever of the answer,
-//         the event and a page brings the message first, its pending row is gone in the same moment.
+// Order   history first, by number; then what of ours is confirmed before the history has come; then what is pending, in
+//         the order it was written (reliability rule 13). A pending row and its confirmed one have the same `identity`, and
+//         never stand beside each other: whichever of the answer, the event and a page brings the message first, its
+//         pending row is gone in the same moment, and no sooner.
 // Over    edits and deletes that wait lie over their rows, confirmed or not.
 #pragma once
 
@@ -38,10 +39,11 @@ struct ConversationItem {
 
 class Conversation {
  public:
-  // `pending` and `person` outlive it.
-  Conversation(History history, std::span<const OutboxWrite> pending, const UserId& person);
+  // `early` (by number), `pending` and `person` outlive it.
+  Conversation(History history, std::span<const MessageRef> early, std::span<const OutboxWrite> pending,
+               const UserId& person);
 
-  std::size_t count() const { return history_.count() + rows_.size(); }
+  std::size_t count() const { return history_.count() + early_.size() + rows_.size(); }
   ConversationItem at(std::size_t index) const;
   bool has_older() const { return history_.has_older(); }
   std::int64_t newest_number() const { return history_.newest_number(); }
@@ -53,8 +55,10 @@ class Conversation {
   ConversationItem pending(const OutboxWrite& write) const;
   void lay_over(ConversationItem& item, const OutboxWrite& change) const;
   void leave_out_confirmed();
+  void leave_out(const StoredMessage& confirmed);
 
   History history_;
+  std::span<const MessageRef> early_;  // newer than all of the history
   const UserId& person_;
   std::vector<const OutboxWrite*> rows_;     // messages that are not confirmed
   std::vector<const OutboxWrite*> changes_;  // edits and deletes

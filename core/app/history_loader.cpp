@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/app/history_state.hpp"
 #include "core/app/keys.hpp"
 #include "core/base/sleep.hpp"
 
@@ -24,9 +25,14 @@ struct HistoryLoader::Chat {
   MessageStore store;
   std::int64_t met = 0;  // refresh() has closed the gaps up to here
   LoadState states[3] = {};
+  std::vector<MessageRef> early;
+  AuthorNames early_authors;
   StopSource stop;
 
   LoadState state(Want what) const { return states[static_cast<std::size_t>(what)]; }
+  MessageRef early_row(const Message& message) {
+    return StoredMessage::make(message, early_authors.find_or_add(message.author_id.text));
+  }
 };
 
 HistoryLoader::HistoryLoader(Environment environment, Api api) : environment_(std::move(environment)), api_(api) {
@@ -44,7 +50,19 @@ HistoryLoader::~HistoryLoader() {
 
 void HistoryLoader::take(const Message& message) {
   auto* chat = find(message.chat_id);
-  if (chat && chat->store.take(message)) publish(*chat);
+  if (!chat) return;
+  for (auto& row : chat->early)
+    if (row->number() == message.number && row->version() < message.version) row = chat->early_row(message);
+  if (chat->store.take(message)) publish(*chat);
+}
+
+void HistoryLoader::keep_shown(const Message& message) {
+  auto& chat = ensure(message.chat_id);
+  const auto shown = environment_.client.get_data<History>(chat.key);
+  if (shown && shown->newest_number() >= message.number) return chat.early.clear();
+  const auto at =
+      std::ranges::lower_bound(chat.early, message.number, {}, [](const auto& row) { return row->number(); });
+  if (at == chat.early.end() || (*at)->number() != message.number) chat.early.insert(at, chat.early_row(message));
 }
 
 void HistoryLoader::on_resumed() {
@@ -195,6 +213,11 @@ Task<Result<History>> HistoryLoader::refresh(ChatId chat, StopToken stop) {
 History HistoryLoader::history(const ChatId& chat) const {
   const auto* found = find(chat);
   return found ? found->store.snapshot() : History{};
+}
+
+std::span<const MessageRef> HistoryLoader::early(const ChatId& chat) const {
+  const auto* found = find(chat);
+  return found ? std::span<const MessageRef>{found->early} : std::span<const MessageRef>{};
 }
 
 void HistoryLoader::forget() {

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "core/api/api.hpp"
@@ -36,8 +37,11 @@ class HistoryLoader {
 
   // ---- what comes by itself
   void take(const Message& message);  // of an event, or of a write's answer
-  void on_resumed();                  // all events were had: what failed meanwhile is fetched again
-  void on_reset();  // some were not: what is here may be out of date, what is watched is fetched again
+  // One of ours that was shown before it was confirmed. Where its chat's first page is not here yet there is no place for
+  // it: it is early, and shown after what is here until that page has come.
+  void keep_shown(const Message& message);
+  void on_resumed();  // all events were had: what failed meanwhile is fetched again
+  void on_reset();    // some were not: what is here may be out of date, what is watched is fetched again
 
   // ---- what views want
   void load_older(const ChatId& chat);
@@ -48,7 +52,8 @@ class HistoryLoader {
 
   // ---- the query's
   Task<Result<History>> refresh(ChatId chat, StopToken stop);
-  History history(const ChatId& chat) const;  // as far as it is here
+  History history(const ChatId& chat) const;                    // as far as it is here
+  std::span<const MessageRef> early(const ChatId& chat) const;  // by number; the History of today may have them by now
 
   void forget();  // the person left
 

@@ -239,8 +239,8 @@ FakeAnswer FakeServer::answer_project(const HttpRequest& request, std::string_vi
   return json_answer(200, to_json(*found));
 }
 
-Task<Result<void>> FakeBrowser::turn(StopToken stop) {
-  if (server_.delay > Duration{0}) co_return co_await sleep(scheduler_, server_.delay, stop);
+Task<Result<void>> FakeBrowser::turn(Duration delay, StopToken stop) {
+  if (delay > Duration{0}) co_return co_await sleep(scheduler_, delay, stop);
   Promise<void> promise;
   auto next = promise.future();
   scheduler_.post([promise = std::move(promise)]() mutable { promise.resolve({}); });
@@ -248,7 +248,8 @@ Task<Result<void>> FakeBrowser::turn(StopToken stop) {
 }
 
 Task<Result<HttpResponse>> FakeBrowser::send(HttpRequest request, StopToken stop) {
-  const auto waited = co_await turn(stop);
+  const bool is_page = request.method == HttpMethod::get && request.path.starts_with("/api/messages");
+  const auto waited = co_await turn(server_.delay + (is_page ? server_.page_delay : Duration{0}), stop);
   if (!waited) co_return fail(waited.error());
   if (server_.is_down) {
     server_.seen.push_back({request.method, request.path, request.body, ""});

@@ -51,6 +51,7 @@ class FakeServer {
   bool loses_answers = false;           // a write is stored, and its answer gets lost
   bool is_down = false;                 // no answer: network errors
   Duration delay{0};                    // before each answer; 0 answers on the next turn
+  Duration page_delay{0};               // of pages of messages, beside it
   std::deque<FakeAnswer> next_answers;  // these instead of its own, first come first served, refresh calls aside
   std::optional<FakeAnswer> always;     // this instead of its own, after those
   bool has_interviews = false;          // in the capabilities
@@ -102,7 +103,7 @@ class FakeBrowser final : public HttpTransport {
   std::string cookie;
 
  private:
-  Task<Result<void>> turn(StopToken stop);  // an answer never comes inside send()
+  Task<Result<void>> turn(Duration delay, StopToken stop);  // an answer never comes inside send()
 
   FakeServer& server_;
   Scheduler& scheduler_;

@@ -60,6 +60,69 @@ TEST(Chats, OpensANewOneThatCanBeWrittenInAtOnce) {
   EXPECT_EQ(world.server.count("GET", "/api/chats/" + pending.text), 0u);
 }
 
+// Was a known defect: between its confirmation and the first page of the history the row was not there.
+TEST(Chats, KeepTheRowsOfANewOneWhileTheFirstPageOfItsHistoryIsOnItsWay) {
+  ChatWorld world;
+  world.both_come();
+  world.server.delay = 100ms;
+  world.server.page_delay = 1s;
+  world.anna->app->router().go(ChatPage{world.anna->app->chats().open_with(world.boris_as_found()).text});
+  world.say(*world.anna, "здравствуйте");
+  world.say(*world.anna, "это Анна");
+  const auto first = world.identity(*world.anna, 0), second = world.identity(*world.anna, 1);
+  bool was_confirmed_early = false;
+  for (int i = 0; i < 200; ++i) {
+    world.anna->wait(10ms);
+    const auto rows = world.rows(*world.anna);
+    ASSERT_EQ(rows.size(), 2u) << i * 10;
+    ASSERT_EQ(world.identity(*world.anna, 0), first) << i * 10;
+    ASSERT_EQ(world.identity(*world.anna, 1), second) << i * 10;
+    was_confirmed_early = was_confirmed_early || (rows[1] == "это Анна" && world.anna->history->count() == 0);
+  }
+  EXPECT_TRUE(was_confirmed_early);
+  EXPECT_EQ(world.rows(*world.anna), (Names{"здравствуйте", "это Анна"}));
+  EXPECT_EQ(world.anna->history->count(), 2u);
+}
+
+TEST(Chats, KeepTheRowsOfAnOldOneToo) {
+  ChatWorld world;
+  world.server.chats.write(world.room(), world.boris_id, "помните?");
+  world.both_come();
+  world.server.delay = 100ms;
+  world.server.page_delay = 1s;
+  world.go(*world.anna);
+  world.say(*world.anna, "помню");
+  EXPECT_EQ(world.rows(*world.anna), Names{"помню …"});
+  world.anna->wait(500ms);
+  EXPECT_EQ(world.rows(*world.anna), Names{"помню"});
+  world.anna->wait(2s);
+  EXPECT_EQ(world.rows(*world.anna), (Names{"помните?", "помню"}));
+}
+
+TEST(Chats, TakeEditsAndDeletesOfRowsThatNoPageHasBroughtYet) {
+  ChatWorld world;
+  world.both_come();
+  world.server.delay = 100ms;
+  world.server.page_delay = 9s;
+  world.are_events_lost = true;
+  world.anna->app->router().go(ChatPage{world.anna->app->chats().open_with(world.boris_as_found()).text});
+  world.say(*world.anna, "лишнее");
+  world.say(*world.anna, "превет");
+  world.anna->wait(1s);
+  ASSERT_EQ(world.rows(*world.anna), (Names{"лишнее", "превет"}));
+  world.anna->app->chats().edit(world.chat(), world.row(*world.anna, 1), "привет");
+  world.anna->app->chats().remove(world.chat(), world.row(*world.anna, 0));
+  world.anna->look();
+  EXPECT_EQ(world.rows(*world.anna), (Names{"(deleted) …", "привет …"}));
+  world.anna->wait(5s);
+  world.anna->wait(1s);
+  EXPECT_EQ(world.texts(), (Names{"", "привет"}));
+  ASSERT_EQ(world.anna->history->count(), 0u);
+  EXPECT_EQ(world.rows(*world.anna), (Names{"(deleted)", "привет"}));
+  world.anna->wait(2min);
+  EXPECT_EQ(world.rows(*world.anna), (Names{"(deleted)", "привет"}));
+}
+
 TEST(Chats, CarriesADraftOverToTheRealChat) {
   ChatWorld world;
   world.both_come();
