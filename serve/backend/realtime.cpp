@@ -93,7 +93,9 @@ void Realtime::recheck(const UserId& user) {
 }
 
 void Realtime::stop() {
-  for (const auto& [id, user] : users_) note_seen(id);
+  for (const auto& [id, user] : users_) {
+    if (!user.sockets.empty()) note_seen(id);  // the others were seen when they left
+  }
   store_seen();
   const auto users = std::exchange(users_, {});
   for (const auto& [id, user] : users) {

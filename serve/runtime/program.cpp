@@ -110,11 +110,13 @@ class RunningProgram final : public Program {
 
   std::uint16_t port() const override { return http_->port(); }
 
-  // The order matters: no new requests, no new hashes, nothing running; only then may what they used go.
+  // The order matters: no new requests, no new hashes; then the rules, which by then heard of every socket's end, store
+  // what they still hold; then nothing runs, and only then may what it used go. Again is harmless: the loop takes no more.
   void stop() override {
     http_->stop();
-    loop_.settle();  // the rules hear of every socket's end
     pool_.stop();
+    loop_.post([this] { backend_.stop(); });
+    loop_.settle();
     loop_.stop();
     pool_.abandon();
   }

@@ -150,6 +150,25 @@ TEST_F(LiveSocket, IsClosedWhenTheServerStops) {
   EXPECT_TRUE(world.log.wait_for("\"closed\":1001"));
 }
 
+TEST_F(LiveSocket, RemembersWhenItsPersonWasLastSeenThoughTheServerStopsAtOnce) {
+  auto anna = person("anna");
+  const auto id = id_of(anna);
+  auto client = listen(anna);
+  const auto before = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  std::thread stopping{[this] { world.stop(); }};
+  EXPECT_EQ(client.read_close(), serve::close_code::going_away);
+  client.send({.opcode = Opcode::close});
+  EXPECT_TRUE(client.is_closed_by_server());
+  stopping.join();
+
+  world.restart();
+
+  auto boris = person("boris");
+  const auto seen = parse_iso8601(boris.get("/api/users/" + id).member("last_seen_at"));
+  ASSERT_TRUE(seen);
+  EXPECT_GE(*seen, before);
+}
+
 TEST_F(LiveSocket, StandsManyThatComeTalkAndGoAtOnce) {
   auto anna = person("anna");
   auto boris = person("boris");

@@ -319,10 +319,17 @@ TEST_F(Sockets, ThatAreAcceptedTooLateAreClosed) {
 
 TEST_F(Sockets, AreToldWhenTheServerStops) {
   auto socket = world.listen(anna);
+  auto just_left = world.listen(boris);
+  just_left.cut();
+  const auto left_at = world.clock.wall_now();
+  world.clock.advance(3s);
   const auto now = world.clock.wall_now();
+
   world.backend->stop();
+
   EXPECT_EQ(socket.peer->closed, 1001);
   EXPECT_EQ(world.as(clara, "GET", "/api/users/" + anna.id).member("last_seen_at"), format_iso8601(now));
+  EXPECT_EQ(world.as(clara, "GET", "/api/users/" + boris.id).member("last_seen_at"), format_iso8601(left_at));
 }
 
 }  // namespace
