@@ -112,8 +112,8 @@ Task<Response> Bff::handle(Request request) {
   const auto visit = std::make_shared<Visit>();
   if (secret) visit->session = sessions_.open(*secret);
   if (match.route->access == Access::session && !visit->session) {
-    const bool is_refresh = match.route->run == &Bff::refresh;
-    co_return finish(is_refresh ? refresh_refused(not_signed_in()) : not_signed_in());
+    const bool is_stale_refresh = secret && match.route->run == &Bff::refresh;
+    co_return finish(is_stale_refresh ? refresh_refused(not_signed_in()) : not_signed_in());
   }
   visit->request = std::move(request);
   visit->parameters = std::move(match.parameters);
@@ -128,6 +128,7 @@ Response Bff::finish(Response response) const {
 }
 
 // A cookie that opens nothing is taken back here, and by no other 401: that one may be late, and another tab signed in.
+// Nor by one of a page that had no cookie: it may be signing in at this moment.
 Response Bff::refresh_refused(Response response) const {
   if (response.status == 401) response.headers.set("set-cookie", cookie_.clear());
   return response;

@@ -201,6 +201,16 @@ TEST_F(BrowserSessions, TakeTheirCookieBackOnlyWhenARefreshIsRefused) {
   EXPECT_NE(refused.header("set-cookie").find("Max-Age=0"), std::string::npos);
 }
 
+// The page may be signing in at the same time: a cookie taken back after that answer would sign it out again.
+TEST_F(BrowserSessions, TakeBackNoCookieThatTheRefreshDidNotCarry) {
+  for (const auto* cookies : {"", "theme=dark", "quern_sessions=other"}) {
+    world.cookie.clear();
+    const auto refused = world.call("POST", "/api/auth/refresh", {}, {{"cookie", cookies}});
+    EXPECT_EQ(refused.status, 401) << cookies;
+    EXPECT_FALSE(refused.has("set-cookie")) << cookies;
+  }
+}
+
 TEST_F(BrowserSessions, AreOverAfter7DaysUnused) {
   world.clock.advance(167h);
   EXPECT_EQ(me(), 200);
