@@ -35,12 +35,36 @@ void EchoSockets::open_socket(serve::Request request, SocketAnswer answer) {
   if (request.headers.get("x-refuse") == "yes") {
     return answer({.refusal = serve::error_answer(401, "unauthenticated", "sign in first"), .accept = nullptr});
   }
-  answer({.refusal = std::nullopt, .accept = [this](std::shared_ptr<serve::SocketPeer> peer) {
-            const std::scoped_lock lock{mutex_};
-            peers_.push_back(peer);
-            changed_.notify_all();
-            return std::make_shared<Listener>(*this, std::move(peer));
-          }});
+  const auto accept = [this](std::shared_ptr<serve::SocketPeer> peer) {
+    const std::scoped_lock lock{mutex_};
+    peers_.push_back(peer);
+    changed_.notify_all();
+    return std::make_shared<Listener>(*this, std::move(peer));
+  };
+  std::unique_lock lock{mutex_};
+  if (holds_handshakes_) {
+    handshakes_.push_back(
+        [answer = std::move(answer), accept]() mutable { answer({.refusal = std::nullopt, .accept = accept}); });
+    changed_.notify_all();
+    return;
+  }
+  lock.unlock();
+  answer({.refusal = std::nullopt, .accept = accept});
+}
+
+void EchoSockets::hold_handshakes() {
+  const std::scoped_lock lock{mutex_};
+  holds_handshakes_ = true;
+}
+
+void EchoSockets::answer_handshakes() {
+  std::vector<UniqueFunction<void()>> held;
+  {
+    const std::scoped_lock lock{mutex_};
+    holds_handshakes_ = false;
+    held = std::exchange(handshakes_, {});
+  }
+  for (auto& answer : held) answer();
 }
 
 void EchoSockets::set_done(Done done) {
@@ -67,6 +91,10 @@ std::shared_ptr<serve::SocketPeer> EchoSockets::peer(std::size_t index) {
   if (!wait([&] { return peers_.size() > index; })) return nullptr;
   const std::scoped_lock lock{mutex_};
   return peers_[index];
+}
+
+bool EchoSockets::wait_for_handshakes(std::size_t count) {
+  return wait([&] { return handshakes_.size() >= count; });
 }
 
 bool EchoSockets::wait_for_texts(std::size_t count) {

@@ -23,9 +23,12 @@ class EchoSockets final : public serve::Handler {
 
   void set_done(Done done);
   void release();  // calls what was held
+  void hold_handshakes();
+  void answer_handshakes();  // those that wait, and later ones at once
 
   // Each waits at most ten seconds.
   std::shared_ptr<serve::SocketPeer> peer(std::size_t index);  // in the order they came
+  bool wait_for_handshakes(std::size_t count);                 // that are held
   bool wait_for_texts(std::size_t count);
   bool wait_for_closed(std::size_t count);
   std::vector<std::string> texts();
@@ -40,6 +43,8 @@ class EchoSockets final : public serve::Handler {
   std::vector<std::shared_ptr<serve::SocketPeer>> peers_;
   std::vector<std::string> texts_;
   std::vector<UniqueFunction<void()>> held_;
+  std::vector<UniqueFunction<void()>> handshakes_;  // held
+  bool holds_handshakes_ = false;
   Done done_ = Done::at_once;
   std::size_t closed_ = 0;
 };

@@ -356,6 +356,29 @@ TEST_F(Socket, SaysWhenWhatWasSentHasLeft) {
   EXPECT_EQ(rounds, 15);
 }
 
+TEST_F(Socket, SaysSoEachTimeHoweverOften) {
+  start();
+  auto client = connect();
+  const auto peer = rules.peer(0);
+  std::atomic<int> rounds{0};
+  const std::function<void()> ask = [&] {
+    if (++rounds == 30'000) return peer->send(text_of("enough"));
+    peer->when_drained([&] { ask(); });
+  };
+  ask();
+  EXPECT_EQ(client.read_text(), "enough");  // what is asked counts in the queue only while it waits
+}
+
+TEST_F(Socket, ShortensAReasonThatHasNoRoomInAClose) {
+  start();
+  auto client = connect();
+  rules.peer(0)->close(serve::close_code::policy, std::string(300, 'r'));
+  const auto close = client.read();
+  ASSERT_TRUE(close);
+  EXPECT_EQ(close->close_code(), serve::close_code::policy);
+  EXPECT_EQ(close->payload.substr(2), std::string(123, 'r'));
+}
+
 TEST_F(Socket, IsClosedWhenTheServerStops) {
   start();
   auto client = connect();
@@ -366,6 +389,53 @@ TEST_F(Socket, IsClosedWhenTheServerStops) {
   EXPECT_TRUE(client.is_closed_by_server());
   stopping.join();
   EXPECT_TRUE(rules.wait_for_closed(1));
+}
+
+// The server stops while the rules still think about a handshake; whose end it was told of is seen by an idle
+// connection, which is closed after it.
+TEST_F(Socket, IsClosedWhenItsServerStoppedDuringItsHandshake) {
+  start();
+  rules.hold_handshakes();
+  std::optional<SocketClient> client;
+  std::thread connecting{[&] { client.emplace(server->port()); }};
+  ASSERT_TRUE(rules.wait_for_handshakes(1));
+  Connection idle{server->port()};
+  idle.write(format_request("GET", "/x", server->port(), {}));
+  ASSERT_EQ(idle.read_answer().status, 200);
+
+  std::thread stopping{[this] { server->stop(); }};
+  EXPECT_TRUE(idle.is_closed_by_server());
+  rules.answer_handshakes();
+
+  connecting.join();
+  EXPECT_EQ(client->answer().status, 101);
+  EXPECT_EQ(client->read_close(), serve::close_code::going_away);
+  client->send({.opcode = Opcode::close});
+  EXPECT_TRUE(client->is_closed_by_server());
+  stopping.join();
+  EXPECT_TRUE(rules.wait_for_closed(1));
+}
+
+TEST_F(Socket, IsRefusedByAServerThatStops) {
+  start();
+  Connection connection{server->port()};
+  const auto handshake = format_request("GET", "/api/ws", server->port(), handshake_fields(server->port()));
+  const auto half = handshake.size() / 2;
+  connection.write(format_request("GET", "/x", server->port(), {}) + handshake.substr(0, half));
+  ASSERT_EQ(connection.read_answer().status, 200);
+  Connection idle{server->port()};
+  idle.write(format_request("GET", "/x", server->port(), {}));
+  ASSERT_EQ(idle.read_answer().status, 200);
+
+  std::thread stopping{[this] { server->stop(); }};
+  EXPECT_TRUE(idle.is_closed_by_server());
+  connection.write(handshake.substr(half));
+
+  const auto refused = connection.read_answer();
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_TRUE(refused.has("retry-after"));
+  EXPECT_TRUE(connection.is_closed_by_server());
+  stopping.join();
 }
 
 TEST_F(Socket, DoesNotHoldUpAServerThatStops) {
