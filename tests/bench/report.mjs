@@ -58,4 +58,4 @@ Bytes of heap a message beyond its text: ours ${peer.ourBytes.toFixed(0)} (budge
 
 ## Native, preset native-release
 
-${['query_bench', 'history_bench', 'json_bench', 'socket_bench'].filter((name) => existsSync(`${folder}/${name}.json`)).map(native).join('\n\n')}`);
+${['query_bench', 'history_bench', 'json_bench', 'list_bench', 'socket_bench'].filter((name) => existsSync(`${folder}/${name}.json`)).map(native).join('\n\n')}`);
