@@ -23,15 +23,16 @@ async function freePort() {
 
 // serve, started, stopped and killed as a person would; its data stays until the test ends.
 export class Server {
-  constructor(port, data) {
+  constructor(port, data, folder = web) {
     this.port = port;
     this.data = data;
+    this.folder = folder;
     this.url = `http://127.0.0.1:${port}`;
     this.log = '';
   }
 
   async start(...options) {
-    this.process = spawn(program, ['--web', web, '--data', this.data, '--port', String(this.port), '--password-cost', 'low',
+    this.process = spawn(program, ['--web', this.folder, '--data', this.data, '--port', String(this.port), '--password-cost', 'low',
       ...options], {stdio: ['ignore', 'pipe', 'pipe']});
     for (const stream of [this.process.stdout, this.process.stderr]) stream.on('data', (text) => (this.log += text));
     await expect(async () => {
@@ -49,9 +50,10 @@ export class Server {
 }
 
 export const test = base.extend({
-  server: async ({}, use) => {
+  folder: [web, {option: true}], // the page that is served
+  server: async ({folder}, use) => {
     const data = await mkdtemp(join(tmpdir(), 'quern-e2e-'));
-    const server = new Server(await freePort(), data);
+    const server = new Server(await freePort(), data, folder);
     await server.start();
     await use(server);
     await server.stop();

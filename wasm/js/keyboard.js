@@ -5,6 +5,7 @@ const modifiers = (event) => _quern_on_modifiers(event.ctrlKey, event.shiftKey, 
 const keyboard = (() => {
   const isEditing = /^Key[ACVXYZ]$|^(Arrow|Home|End|Delete|Page)/;
   const isTaken = (event) => (event.ctrlKey || event.metaKey) && event.code === 'KeyK'; // else the browser's own search
+  const modifies = (event) => event.ctrlKey || event.shiftKey || event.altKey || event.metaKey;
 
   const send = (event, isDown) => {
     modifiers(event);
@@ -21,6 +22,7 @@ const keyboard = (() => {
     if (isTaken(event)) event.preventDefault();
     if (event.key === 'Escape') return mirror.escape(event);
     const field = mirror.focusedField();
+    if (!field && !modifies(event) && (event.key === 'Home' || event.key === 'End')) mirror.scrollToEdge(event);
     if (field) onField(event, field);
     else if (event.key !== 'Tab' && event.key !== 'Enter' && event.key !== ' ') send(event, 1);
   };

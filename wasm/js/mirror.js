@@ -8,7 +8,7 @@ const mirror = (() => {
   const ids = new WeakMap();
   const spacers = new WeakMap(); // of scroll containers: as high as their content
   const words = new WeakMap(); // the text node of what is named by its text
-  const tops = new WeakMap(); // scrollTop as C++ knows it
+  const tops = new Map(); // of scroll containers: scrollTop as C++ knows it
   const told = new WeakMap(); // of fields: the value C++ knows
   let composing = null;
   let held = null; // the scroll container under a finger
@@ -73,7 +73,9 @@ const mirror = (() => {
     if (tag === progress) made.setAttribute('aria-valuetext', '…');
   };
   const remove = (id) => {
-    elements.get(id)?.remove();
+    const made = elements.get(id);
+    made?.remove();
+    tops.delete(made);
     elements.delete(id);
     document.getElementById('note-' + id)?.remove();
   };
@@ -171,10 +173,12 @@ const mirror = (() => {
     if (top + right + bottom + left === 0) style.clipPath = '';
     else style.clipPath = isHidden ? 'inset(50%)' : `inset(${top}px ${right}px ${bottom}px ${left}px)`;
   };
+  // A position that is written ends the motion there is, so one that was only rounded is not: C++ counts whole pixels.
+  const slack = 0.75;
   const setScroll = (id, height, y) => {
     const made = elements.get(id);
     spacers.get(made).style.height = height + 'px';
-    if (Math.abs(made.scrollTop - y) >= 0.5) made.scrollTop = y;
+    if (Math.abs(made.scrollTop - y) > slack) made.scrollTop = y;
     tops.set(made, made.scrollTop);
   };
   // An e-mail address's own type would turn its domain into punycode.
@@ -284,11 +288,10 @@ const mirror = (() => {
     if (event.detail !== 0 || made.getAttribute('aria-disabled') || isField(made)) return;
     if (made.matches('a, button, input')) send(kinds.press, ids.get(made));
   };
-  const onScroll = (event) => {
-    const made = event.target;
-    if (!tops.has(made) || Math.abs(made.scrollTop - tops.get(made)) < 0.5) return;
-    tellScroll(made);
+  const readScroll = (made) => {
+    if (Math.abs(made.scrollTop - tops.get(made)) >= 0.5) tellScroll(made);
   };
+  const onScroll = ({ target }) => tops.has(target) && readScroll(target);
   const tellScroll = (made) => {
     tops.set(made, made.scrollTop);
     send(kinds.scroll, ids.get(made), '', made.scrollTop, made === held);
@@ -325,6 +328,15 @@ const mirror = (() => {
   return {
     apply,
     context,
+    // Before a frame: a smooth scroll by key or wheel may have gone on since its last event, and would be written back.
+    readScrolls: () => tops.forEach((_, made) => readScroll(made)),
+    // Home and End, at once: what an animation passed on its way through 100,000 rows would all be drawn.
+    scrollToEdge(event) {
+      const made = document.activeElement?.closest('.scroll');
+      if (!made) return;
+      event.preventDefault();
+      made.scrollTop = event.key === 'Home' ? 0 : made.scrollHeight;
+    },
     focusedField() {
       const made = document.activeElement;
       return made && isField(made) ? made : null;

@@ -8,6 +8,7 @@ const turns = (() => {
   const onFrame = (now) => {
     frame = 0;
     surface.noticeDensity();
+    mirror.readScrolls();
     _quern_on_frame(now);
   };
   return {
