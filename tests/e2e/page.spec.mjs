@@ -110,6 +110,18 @@ test('everything can be done from the keyboard', async ({page, server}) => {
   await expect(page.getByRole('searchbox', {name: 'Search projects'})).toBeFocused();
 });
 
+test('Tab leaves a menu for the button that opened it', async ({page, server}) => {
+  await signUp(page, server);
+  await createProject(page, server, 'Mentor onboarding');
+  await page.goto(`${server.url}/projects`);
+  const opener = page.getByRole('button', {name: 'Actions: Mentor onboarding'});
+  await opener.press('Enter');
+  await expect(page.getByRole('menuitem', {name: 'Open'})).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  await expect(opener).toBeFocused();
+});
+
 test('a dialog that closes gives the focus back to the button that opened it', async ({page, server}) => {
   await signUp(page, server);
   await createProject(page, server, 'Mentor onboarding');

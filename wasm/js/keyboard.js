@@ -20,7 +20,8 @@ const keyboard = (() => {
   const onDown = (event) => {
     if (event.isComposing || event.keyCode === 229) return; // an input method has it
     if (isTaken(event)) event.preventDefault();
-    if (event.key === 'Escape') return mirror.escape(event);
+    const leavesMenu = event.key === 'Tab' && document.activeElement?.closest('[role=menu]');
+    if (event.key === 'Escape' || leavesMenu) return mirror.escape(event); // back to what opened it
     const field = mirror.focusedField();
     if (!field && !modifies(event) && (event.key === 'Home' || event.key === 'End')) mirror.scrollToEdge(event);
     if (field) onField(event, field);
