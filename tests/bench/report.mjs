@@ -26,6 +26,8 @@ function native(name) {
 }
 
 const page = read('page');
+const live = read('live');
+const spread = ({p50, p99}) => `${ms(p50)}, ${ms(p99)}`;
 const peer = read('history_peer');
 console.log(`# Benchmarks
 
@@ -45,6 +47,19 @@ better than figures. Budgets are DESIGN's, at this stage.
 | file | over the wire |
 |---|---|
 ${page.files.map(({file, bytes}) => `| \`${file.replace(/\.[0-9a-f]{8,}\./, '.')}\` | ${kib(bytes)} |`).join('\n')}
+
+## A chat with ${live.loaded.toLocaleString('en')} messages on that page
+
+Events go into the page's own socket as the server's frames (\`tests/e2e/socket_tap.mjs\`). CPU of a frame is Chromium's count for the
+thread, of the whole callback. Shown is when the frame with it is handed over; how often there is one, software GL decides.
+
+| what | median, p99 | budget of p99 |
+|---|---|---|
+| CPU of a frame while it is scrolled (${live.frames.scrolling.count}) | ${spread(live.frames.scrolling)} | ≤ 4 ms |
+| CPU of a frame while ${live.rate.toLocaleString('en')} messages a second come (${live.frames.arriving.count}) | ${spread(live.frames.arriving)} | ≤ 4 ms |
+| CPU of a frame with both at once (${live.frames.both.count}) | ${spread(live.frames.both)} | ≤ 4 ms |
+| from the socket until shown, at ${live.rate.toLocaleString('en')} messages a second (${live.arrived.count.toLocaleString('en')}) | ${spread(live.arrived)} | – |
+| from one person's request, through \`serve\`, until another has it (${live.posted.count}, 101 messages there) | ${spread(live.posted)} | – |
 
 ## A chat's history, WASM beside \`stream-chat\` in Node
 
