@@ -1,111 +1,23 @@
 #include "tests/serve/serve_process.hpp"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <chrono>
-#include <thread>
-
 namespace quern::test {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-constexpr std::chrono::seconds patience{20};
+std::vector<std::string> words_of(const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{QUERN_SERVE};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return words;
+}
 
 }  // namespace
 
-ServeProcess::ServeProcess(const std::vector<std::string>& arguments, Log log) {
-  int output[2];
-  if (pipe2(output, O_CLOEXEC) != 0) return;
-  int errors[2]{-1, -1};
-  if (log == Log::unread_pipe) {
-    if (pipe2(errors, O_CLOEXEC) != 0) return;
-    error_pipe_ = errors[0];
-  } else {
-    errors[1] = error_pipe_ = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);  // a file without a name
-  }
-  std::vector<std::string> words{QUERN_SERVE};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> pointers;
-  for (auto& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
-  process_ = fork();
-  if (process_ == 0) {
-    dup2(output[1], STDOUT_FILENO);
-    dup2(errors[1], STDERR_FILENO);
-    execv(pointers[0], pointers.data());
-    _exit(127);
-  }
-  close(output[1]);
-  if (log == Log::unread_pipe) close(errors[1]);
-  output_pipe_ = output[0];
-}
-
-ServeProcess::~ServeProcess() {
-  if (process_ > 0) {
-    kill(process_, SIGKILL);
-    waitpid(process_, nullptr, 0);
-  }
-  close(output_pipe_);
-  close(error_pipe_);
-}
-
-bool ServeProcess::read_into(std::string& text, int pipe) {
-  pollfd readable{.fd = pipe, .events = POLLIN, .revents = 0};
-  if (poll(&readable, 1, 20'000) <= 0) return false;
-  char piece[4096];
-  const auto count = read(pipe, piece, sizeof piece);
-  if (count <= 0) return false;
-  text.append(piece, static_cast<std::size_t>(count));
-  return true;
-}
-
-bool ServeProcess::wait_for_output(std::string_view text) {
-  while (output_.find(text) == std::string::npos) {
-    if (!read_output()) return false;
-  }
-  return true;
-}
-
-bool ServeProcess::wait_for_log(std::string_view text) {
-  while (log_.find(text) == std::string::npos) {
-    if (!read_into(log_, error_pipe_)) return false;
-  }
-  return true;
-}
+ServeProcess::ServeProcess(const std::vector<std::string>& arguments, Log log)
+    : ChildProcess(words_of(arguments), log) {}
 
 std::uint16_t ServeProcess::wait_for_port() {
   constexpr std::string_view before = "Quern is at http://127.0.0.1:";
   if (!wait_for_output(before) || !wait_for_output("\n")) return 0;
-  return static_cast<std::uint16_t>(std::stoi(output_.substr(output_.find(before) + before.size())));
-}
-
-void ServeProcess::signal(int number) const { kill(process_, number); }
-
-int ServeProcess::wait_for_exit() {
-  const auto deadline = Clock::now() + patience;
-  int status = 0;
-  while (waitpid(process_, &status, WNOHANG) == 0) {
-    if (Clock::now() > deadline) return -1;
-    std::this_thread::sleep_for(std::chrono::milliseconds{5});  // between two looks
-  }
-  process_ = -1;
-  while (read_output()) {}
-  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
-std::string ServeProcess::read_errors() {
-  std::string all;
-  char piece[4096];
-  for (off_t at = 0;;) {
-    const auto count = pread(error_pipe_, piece, sizeof piece, at);
-    if (count <= 0) return all;
-    all.append(piece, static_cast<std::size_t>(count));
-    at += count;
-  }
+  return static_cast<std::uint16_t>(std::stoi(output().substr(output().find(before) + before.size())));
 }
 
 }  // namespace quern::test
