@@ -82,6 +82,10 @@ void Desktop::run() {
   finish_sending();
 }
 
+void Desktop::close_from_thread() {
+  scheduler_.post_from_thread([this] { window_.close(); });
+}
+
 void Desktop::finish_sending() {
   const auto until = scheduler_.now() + longest_goodbye;
   scheduler_.run_due();

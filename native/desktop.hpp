@@ -36,7 +36,8 @@ class Desktop final : private WindowEvents {
   ~Desktop();
 
   bool is_open() const { return window_.is_open() && painter_ && painter_->can_draw(); }
-  void run();  // until the window is closed
+  void run();                // until the window is closed
+  void close_from_thread();  // as its close button does; from any thread
   void turn(
       double
           wait_for_s);  // what is due, a frame if one is wanted; waits for more at most that long, negative: for ever

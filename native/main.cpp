@@ -3,6 +3,7 @@
 #include <span>
 
 #include "native/desktop.hpp"
+#include "native/end_signals.hpp"
 
 int main(int count, char** arguments) {
   using namespace quern::native;
@@ -16,10 +17,12 @@ int main(int count, char** arguments) {
     std::fputs(help_text().data(), stdout);
     return 0;
   }
+  EndSignals::block();
   Desktop desktop(*options);
   if (!desktop.is_open()) {
     std::fputs("quern-desktop: there is no window to draw in: it needs a display, and OpenGL 3\n", stderr);
     return 1;
   }
+  const EndSignals signals([&desktop] { desktop.close_from_thread(); });
   desktop.run();
 }

@@ -94,8 +94,16 @@ bool open_link(std::string_view url) {
   std::erase_if(started, [](pid_t process) { return waitpid(process, nullptr, WNOHANG) != 0; });
   std::string program = "xdg-open", argument(url);
   char* arguments[] = {program.data(), argument.data(), nullptr};
+  posix_spawnattr_t attributes;  // signals that we wait for are blocked here, and must not be there
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   pid_t process = 0;
-  if (posix_spawnp(&process, program.c_str(), nullptr, nullptr, arguments, environ) != 0) return false;
+  const int failure = posix_spawnp(&process, program.c_str(), nullptr, &attributes, arguments, environ);
+  posix_spawnattr_destroy(&attributes);
+  if (failure != 0) return false;
   started.push_back(process);
   return true;
 }

@@ -98,6 +98,8 @@ void Window::listen() {
 
 bool Window::should_close() const { return window_ == nullptr || glfwWindowShouldClose(window_) != GLFW_FALSE; }
 
+void Window::close() { glfwSetWindowShouldClose(window_, GLFW_TRUE); }
+
 bool Window::can_be_seen() const {
   const auto [width, height, density] = size();
   return glfwGetWindowAttrib(window_, GLFW_ICONIFIED) == GLFW_FALSE && width > 0 && height > 0;

@@ -44,6 +44,7 @@ class Window {
 
   bool is_open() const { return window_ != nullptr; }  // false: there is no display, or no OpenGL 3; the log says which
   bool should_close() const;
+  void close();              // asks for it: should_close() says so from now on
   bool can_be_seen() const;  // not while it is an icon
   Size size() const;
 

@@ -22,6 +22,7 @@ class Server {
  public:
   Server();
   std::string url() const;
+  std::uint16_t port() const { return port_; }
   void stop();
   void start();  // again, at the same port, with the same data
 
