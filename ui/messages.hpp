@@ -283,6 +283,7 @@ inline constexpr Message messages[] = {
     {"notice.profile_not_saved", "Имя не сохранено: {reason}", "Name not saved: {reason}"},
     {"notice.message_deleted", "Сообщение удалено", "Message deleted"},
     {"notice.chat_not_created", "Чат с «{name}» не создан: {reason}", "Chat with “{name}” not created: {reason}"},
+    {"notice.writes_not_stored", "Неотправленное пропадёт вместе со страницей: сохранить его не удалось", "What is not sent would be lost with this page: it cannot be stored"},
     {"notice.not_logged_out", "Выйти не удалось: {reason}", "Could not log out: {reason}"},
     {"notice.unsent_at_log_out", "Не всё отправлено: при выходе это пропадёт", "Not everything is sent: it would be lost"},
     {"notice.log_out_anyway", "Всё равно выйти", "Log out anyway"},

@@ -43,7 +43,7 @@ App::App(AppEnvironment environment, std::function<void()> on_change)
               .client = client_,
               .toasts = toasts_,
               .router = router_,
-              .storage = outbox_storage_,
+              .storage = environment.outbox ? *environment.outbox : outbox_storage_,
               .histories = histories_,
               .tell = [this](std::string op) { realtime_->send(std::move(op)); },
               .on_change = [this] { changed(); }},
@@ -68,7 +68,7 @@ App::~App() {
   on_change_ = [] {};  // nobody shows it any more
   realtime_.reset();
   projects_.forget();
-  chats_.forget();
+  chats_.close();
   histories_.forget();
   http_.reset();
 }

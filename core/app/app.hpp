@@ -34,6 +34,7 @@ struct AppEnvironment {
   SocketTransport& sockets;
   AddressBar& address_bar;
   Settings& settings;
+  OutboxStorage* outbox = nullptr;  // none: what waits is lost with the App
 };
 
 class App final : RealtimeEvents {

@@ -141,9 +141,10 @@ Chat Chats::optimistic_chat(const OutboxWrite& write) const {
   chat.members.push_back({.id = me_,
                           .display_name = user ? user->display_name : "",
                           .avatar_url = user ? user->avatar_url : std::nullopt});
-  if (const auto other = people_.find(write.with); other != people_.end())
-    chat.members.push_back(
-        {.id = write.with, .display_name = other->second.display_name, .avatar_url = other->second.avatar_url});
+  const auto other = people_.find(write.with);  // none: an earlier page made it
+  chat.members.push_back({.id = write.with,
+                          .display_name = write.text,
+                          .avatar_url = other == people_.end() ? std::nullopt : other->second.avatar_url});
   return chat;
 }
 
@@ -157,7 +158,7 @@ ChatId Chats::open_with(const Person& person) {
   }
   if (const auto chat = find_chat_with(person.id)) return *chat;
   people_[person.id] = person;
-  return outbox_.create_chat(person.id);
+  return outbox_.create_chat(person.id, person.display_name);
 }
 
 void Chats::send(const ChatId& chat, std::string text) {
@@ -327,13 +328,15 @@ void Chats::on_left(const OutboxWrite& write) {
   if (write.kind == Kind::create_chat && write.state != State::sent) not_made(write);
 }
 
+void Chats::on_not_stored(const Error& error) {
+  environment_.toasts.show({.notice = {.id = Notice::Id::writes_not_stored, .reason = error}, .is_error = true});
+}
+
 void Chats::not_made(const OutboxWrite& write) {
   if (write.state == State::failed) {
-    const auto person = people_.find(write.with);
-    environment_.toasts.show({.notice = {.id = Notice::Id::chat_not_created,
-                                         .subject = person == people_.end() ? "" : person->second.display_name,
-                                         .reason = write.reason},
-                              .is_error = true});
+    environment_.toasts.show(
+        {.notice = {.id = Notice::Id::chat_not_created, .subject = write.text, .reason = write.reason},
+         .is_error = true});
   } else if (environment_.router.route() == Route{ChatPage{write.chat_id.text}}) {
     environment_.router.replace(ChatsPage{});
   }
@@ -388,7 +391,7 @@ void Chats::lift(std::uint64_t order, bool is_sent) {
 
 void Chats::start(const UserId& me) {
   me_ = me;
-  outbox_.start();
+  outbox_.start(me);
 }
 
 void Chats::send_waiting() {
@@ -398,6 +401,11 @@ void Chats::send_waiting() {
 
 void Chats::forget() {
   outbox_.forget();
+  close();
+}
+
+void Chats::close() {
+  outbox_.close();
   attendance_.forget();
   windows_.clear();
   drafts_.clear();

@@ -86,6 +86,7 @@ class Chats final : private OutboxEvents {
   Outbox& outbox() { return outbox_; }
   void start(const UserId& me);
   void send_waiting();  // ends all undo windows
+  void close();         // the page ends: what waits is kept
   void forget();        // the person left
 
  private:
@@ -95,6 +96,7 @@ class Chats final : private OutboxEvents {
   void on_sent(const OutboxWrite& write, const OutboxAnswer& answer) override;
   void on_left(const OutboxWrite& write) override;
   void on_chat_made(const ChatId& client_id, const Chat& chat) override;
+  void on_not_stored(const Error& error) override;
   void on_outbox_change() override { environment_.on_change(); }
 
   void keep(const Chat& chat);

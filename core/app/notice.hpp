@@ -16,8 +16,9 @@ struct Notice {
     project_not_changed,
     project_not_deleted,
     profile_not_saved,
-    message_deleted,   // may be undone
-    chat_not_created,  // `subject` is the other person's name
+    message_deleted,    // may be undone
+    chat_not_created,   // `subject` is the other person's name
+    writes_not_stored,  // what waits is lost with the page; `reason` is the storage's
     not_logged_out,
     unsent_at_log_out,  // leaving would lose what the server does not have
   };

@@ -15,6 +15,8 @@ using State = OutboxWrite::State;
 constexpr auto key_life = std::chrono::hours{24};  // so long the server knows an idempotency key
 constexpr int most_broken_answers = 5;
 
+std::uint64_t first_order(WallTime now) { return static_cast<std::uint64_t>(now.time_since_epoch().count()) * 1024; }
+
 // What an error says about a write.
 enum class Verdict : std::uint8_t {
   refused,     // it is not stored, and will not be
@@ -158,10 +160,43 @@ void Outbox::erase(std::uint64_t order) {
   environment_.storage.remove(order).detach();
 }
 
-void Outbox::store(const OutboxWrite& write) { environment_.storage.put(write).detach(); }
+void Outbox::store(const OutboxWrite& write) { keep(write, person_.token()).detach(); }
+
+Task<void> Outbox::keep(OutboxWrite write, StopToken stop) {
+  const auto kept = co_await environment_.storage.put(std::move(write));
+  if (!kept && !stop.stop_requested()) not_stored(kept.error());
+}
+
+void Outbox::not_stored(const Error& error) {
+  if (!std::exchange(is_not_stored_said_, true)) environment_.events.on_not_stored(error);
+}
+
+Task<void> Outbox::load(StopToken stop) {
+  auto left = co_await environment_.storage.load();
+  if (stop.stop_requested()) co_return;
+  is_loaded_ = true;
+  if (!left) not_stored(left.error());
+  if (left)
+    for (auto& write : *left) take_up(std::move(write));
+  changed();
+  pump();
+}
+
+void Outbox::take_up(OutboxWrite write) {
+  if (write.author != me_) return environment_.storage.remove(write.order).detach();
+  if (write.state == State::sending) move_to(write, State::unknown);
+  write.not_before.reset();
+  write.is_held = false;
+  last_order_ = std::max(last_order_, write.order);
+  insert(write);
+  environment_.events.on_written(write);
+}
 
 std::uint64_t Outbox::add(OutboxWrite write) {
-  write.order = ++last_order_;
+  // By the clock: behind all that is stored, also while that is still being read.
+  last_order_ = std::max(last_order_ + 1, first_order(environment_.scheduler.wall_now()));
+  write.order = last_order_;
+  write.author = me_;
   write.key = make_uuid(environment_.random);
   write.written_at = environment_.scheduler.wall_now();
   store_and_show(std::move(write), person_.token()).detach();
@@ -169,8 +204,7 @@ std::uint64_t Outbox::add(OutboxWrite write) {
 }
 
 Task<void> Outbox::store_and_show(OutboxWrite write, StopToken stop) {
-  // What cannot be stored is sent all the same: the page may live long enough.
-  (void)co_await environment_.storage.put(write);
+  co_await keep(write, stop);
   if (stop.stop_requested()) co_return;
   insert(write);
   environment_.events.on_written(write);
@@ -185,12 +219,40 @@ void Outbox::renew_key(OutboxWrite& write) {
 
 void Outbox::changed() { environment_.events.on_outbox_change(); }
 
+// ---- in memory
+
+Task<Result<std::vector<OutboxWrite>>> MemoryOutboxStorage::load() {
+  std::vector<OutboxWrite> writes;
+  for (const auto& [order, write] : writes_) writes.push_back(write);
+  co_return writes;
+}
+
+Task<Result<void>> MemoryOutboxStorage::put(OutboxWrite write) {
+  const auto order = write.order;
+  writes_.insert_or_assign(order, std::move(write));
+  co_return Result<void>{};
+}
+
+Task<Result<void>> MemoryOutboxStorage::remove(std::uint64_t order) {
+  writes_.erase(order);
+  co_return Result<void>{};
+}
+
+Task<Result<void>> MemoryOutboxStorage::clear() {
+  writes_.clear();
+  co_return Result<void>{};
+}
+
 // ---- what can be written
 
-ChatId Outbox::create_chat(const UserId& with) {
+ChatId Outbox::create_chat(const UserId& with, std::string name) {
   auto client_id = make_uuid(environment_.random);
   const ChatId chat{client_id};
-  add({.kind = Kind::create_chat, .chat_id = chat, .client_id = std::move(client_id), .with = with});
+  add({.kind = Kind::create_chat,
+       .chat_id = chat,
+       .client_id = std::move(client_id),
+       .text = std::move(name),
+       .with = with});
   return chat;
 }
 
@@ -256,6 +318,7 @@ void Outbox::read(const ChatId& chat, std::int64_t number) {
       if (write.state == State::sending) continue;
       write.number = number;
       renew_key(write);
+      store(write);
       environment_.events.on_written(OutboxWrite{write});
       return;
     }
@@ -324,7 +387,7 @@ void Outbox::pump() {
   environment_.scheduler.cancel(std::exchange(timer_, Scheduler::TimerId::none));
   std::optional<TimePoint> wake;
   const auto next = [&]() -> std::optional<std::uint64_t> {
-    if (!is_started_ || !is_online_) return std::nullopt;
+    if (!is_started_ || !is_loaded_ || !is_online_) return std::nullopt;
     wake.reset();
     const auto now = environment_.scheduler.now();
     for (const auto& line : lines_)
@@ -367,6 +430,10 @@ Task<void> Outbox::attempt(std::uint64_t order, StopToken stop) {
   const auto sent = *write;
   ++write->tries;
   write->may_be_stored = true;
+  if (!sent.may_be_stored) {
+    co_await keep(*write, stop);
+    if (stop.stop_requested()) co_return;
+  }
   changed();
 
   const bool is_old = environment_.scheduler.wall_now() - sent.written_at > key_life;
@@ -544,8 +611,10 @@ void Outbox::rename_chat(const ChatId& from, const Chat& chat) {
 
 // ---- the world around
 
-void Outbox::start() {
+void Outbox::start(const UserId& me) {
+  me_ = me;
   is_started_ = true;
+  if (!std::exchange(is_loading_, true)) load(person_.token()).detach();
   kick();
 }
 
@@ -568,6 +637,7 @@ void Outbox::kick() {
 
 bool Outbox::is_quiet() const {
   if (!is_started_ || !is_online_) return true;
+  if (!is_loaded_) return false;
   for (const auto& line : lines_)
     for (const auto& write : line.writes) {
       const bool is_untried = write.state == State::queued && !write.not_before && !write.is_held;
@@ -584,10 +654,14 @@ Task<Result<void>> Outbox::settle() {
 }
 
 void Outbox::forget() {
-  environment_.scheduler.cancel(std::exchange(timer_, Scheduler::TimerId::none));
-  is_started_ = false;
-  lines_.clear();
   environment_.storage.clear().detach();
+  close();
+}
+
+void Outbox::close() {
+  environment_.scheduler.cancel(std::exchange(timer_, Scheduler::TimerId::none));
+  is_started_ = is_loading_ = is_loaded_ = is_not_stored_said_ = false;
+  lines_.clear();
   auto person = std::exchange(person_, StopSource{});
   person.request_stop();
   for (auto& waiter : std::exchange(settle_waiters_, {})) waiter.resolve(fail(Error::cancelled()));

@@ -8,11 +8,15 @@
 //         write that a person sends again is a new request: it keeps its client_id and gets a new key.
 // Repeats network, timeout, 5xx, 408, 429, 409 in progress: sent again under the same key, by back-off, and at once when
 //         the connection returns. 401 waits for start(). Any other 4xx: failed, text kept, reason shown.
-// Owned by App. Storage behind OutboxStorage: in memory now.
+// Stored  before it is shown, and before its first try that it is tried. What an earlier page left is taken up at start(), in
+//         its order: a try that was cut off is `unknown`, the time to take a delete back is over. What cannot be stored is
+//         sent all the same, and that is said once.
+// Owned by App; its storage by the platform.
 // Source  reliability rules 8 to 14, 19, 21; docs/decisions/0016-outbox-and-event-rules.md.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,21 +30,26 @@
 
 namespace quern::app {
 
-// Where the writes are kept. Answers once it is done; in the order it was asked.
+// Where the writes are kept from page to page. Answers once it is done; in the order it was asked.
 class OutboxStorage {
  public:
   virtual ~OutboxStorage() = default;
-  virtual Task<Result<void>> put(OutboxWrite write) = 0;  // by `order`: new or changed
+  virtual Task<Result<std::vector<OutboxWrite>>> load() = 0;  // all, by `order`
+  virtual Task<Result<void>> put(OutboxWrite write) = 0;      // by `order`: new or changed
   virtual Task<Result<void>> remove(std::uint64_t order) = 0;
   virtual Task<Result<void>> clear() = 0;
 };
 
-// As long as the page lives: not at all.
+// As long as it lives itself: longer than one App, where a page is loaded again.
 class MemoryOutboxStorage final : public OutboxStorage {
  public:
-  Task<Result<void>> put(OutboxWrite) override { co_return Result<void>{}; }
-  Task<Result<void>> remove(std::uint64_t) override { co_return Result<void>{}; }
-  Task<Result<void>> clear() override { co_return Result<void>{}; }
+  Task<Result<std::vector<OutboxWrite>>> load() override;
+  Task<Result<void>> put(OutboxWrite write) override;
+  Task<Result<void>> remove(std::uint64_t order) override;
+  Task<Result<void>> clear() override;
+
+ private:
+  std::map<std::uint64_t, OutboxWrite> writes_;
 };
 
 using OutboxAnswer = std::variant<std::monostate, Chat, Message>;
@@ -53,6 +62,7 @@ class OutboxEvents {
   virtual void on_sent(const OutboxWrite& write, const OutboxAnswer& answer) = 0;
   virtual void on_left(const OutboxWrite& write) = 0;  // sent, refused, taken back: it waits no more
   virtual void on_chat_made(const ChatId& client_id, const Chat& chat) = 0;  // its writes go by the real id now
+  virtual void on_not_stored(const Error& error) = 0;                        // said once a person
   virtual void on_outbox_change() = 0;                                       // anything that is shown
 
  protected:
@@ -81,7 +91,7 @@ class Outbox {
   std::size_t unsent() const;  // messages, edits and deletes that no server has confirmed
 
   // ---- what can be written
-  ChatId create_chat(const UserId& with);  // its client_id, which stands for its id until that is known
+  ChatId create_chat(const UserId& with, std::string name);  // its client_id: stands for its id until that is known
   void send(const ChatId& chat, std::string text);
   // The message as far as it is known: one of the two ids may be empty. An edit of what was never tried rewrites it.
   void edit(const ChatId& chat, const MessageId& id, const std::string& client_id, std::string text);
@@ -102,13 +112,14 @@ class Outbox {
   void see(const Chat& chat);
 
   // ---- the world around
-  void start();  // somebody is signed in: sends
-  void pause();  // the session ended: waits for the same person's return
+  void start(const UserId& me);  // signed in: takes up what was left, and sends
+  void pause();                  // the session ended: waits for the same person's return
   void on_online(bool is_online);
   void kick();  // the connection is back: what waits for its next try goes now
   // Ends when each write was answered or tried in vain; at once without a connection. `cancelled` if the person left.
   Task<Result<void>> settle();
-  void forget();  // the person left: everything is gone, answers are dropped
+  void close();   // the page ends: nothing goes out any more, what is stored stays; answers are dropped
+  void forget();  // the person left: close(), and everything is gone
 
  private:
   struct Line;
@@ -120,6 +131,10 @@ class Outbox {
   void insert(OutboxWrite write);
   void erase(std::uint64_t order);
   void store(const OutboxWrite& write);
+  Task<void> keep(OutboxWrite write, StopToken stop);
+  void not_stored(const Error& error);
+  Task<void> load(StopToken stop);
+  void take_up(OutboxWrite write);
   void renew_key(OutboxWrite& write);
 
   void pump();
@@ -143,7 +158,10 @@ class Outbox {
   Api api_;  // does not repeat calls
   std::vector<Line> lines_;
   std::uint64_t last_order_ = 0;
+  UserId me_;
   bool is_started_ = false;
+  bool is_loading_ = false, is_loaded_ = false;
+  bool is_not_stored_said_ = false;
   bool is_online_ = true;
   bool is_pumping_ = false;
   Scheduler::TimerId timer_ = Scheduler::TimerId::none;

@@ -16,14 +16,15 @@ struct OutboxWrite {
   // The last two are ends: a write in one of them is in no outbox any more.
   enum class State : std::uint8_t { queued, sending, failed, unknown, sent, discarded };
 
-  std::uint64_t order = 0;  // grows by one with each write
+  std::uint64_t order = 0;  // grows with each write
   std::string key;          // idempotency key
   Kind kind = Kind::send;
   State state = State::queued;
+  UserId author;                        // whose it is: what is stored goes out under no other name
   ChatId chat_id;                       // of a chat that is not confirmed yet: its client_id
   std::string client_id;                // create_chat, send: the new row's. edit, remove: of the row, where it has one
   MessageId message_id;                 // edit, remove: empty while its creation is pending
-  std::string text;                     // send, edit
+  std::string text;                     // send, edit; create_chat: the other person's name, for display
   std::int64_t number = 0;              // read; remove: of its message, where it has one
   UserId with;                          // create_chat: the other person
   WallTime written_at{};                // for display, and for the age of its key

@@ -37,6 +37,7 @@ MessageKey pattern_of(app::Notice::Id id) {
     case Id::message_deleted: return "notice.message_deleted";
     case Id::chat_not_created: return "notice.chat_not_created";
     case Id::unsent_at_log_out: return "notice.unsent_at_log_out";
+    case Id::writes_not_stored: return "notice.writes_not_stored";
     case Id::not_logged_out: break;
   }
   return "notice.not_logged_out";

@@ -30,10 +30,11 @@ struct Person {
     open();
   }
 
-  // The page is loaded: anew, when it was open; the cookie stays.
+  // The page is loaded: anew, when it was open; the cookie stays, and what waits to be sent.
   void open() {
     frame.reset();
-    app = std::make_unique<app::App>(app::AppEnvironment{scheduler, random, browser, sockets, bar, settings},
+    app.reset();
+    app = std::make_unique<app::App>(app::AppEnvironment{scheduler, random, browser, sockets, bar, settings, storage},
                                      [this] { ++changes; });
     frame.emplace(app->client());
     app->start();
@@ -105,6 +106,8 @@ struct Person {
   ScriptedSockets sockets;
   FakeAddressBar bar;
   FakeSettings settings;
+  app::MemoryOutboxStorage outbox;
+  app::OutboxStorage* storage = &outbox;
   SeededRandom random;
   int changes = 0;
   std::unique_ptr<app::App> app;
