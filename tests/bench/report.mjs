@@ -19,6 +19,7 @@ function native(name) {
       : row.items_per_second ? `${Math.round(row.items_per_second / 1000).toLocaleString('en')} k/s`
       : row.bytes_a_message ? `${row.bytes_a_message.toFixed(0)} B a message`
       : row.bytes_a_socket ? `${kib(row.bytes_a_socket)} a socket`
+      : row.bytes_held !== undefined ? `${kib(row.bytes_held)} held`
       : row.p99_ms ? `p50 ${ms(row.p50_ms)}, p99 ${ms(row.p99_ms)}` : '';
     return `| ${row.name.replace(/^BM_/, '')} | ${time(row)} | ${rate} |`;
   });

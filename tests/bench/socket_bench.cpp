@@ -1,9 +1,10 @@
-// Sockets on the wire, server and clients in this process: what an idle one costs, and how soon one message is with a
-// thousand of them.
+// Sockets on the wire, server and clients in this process: what an idle one costs, how soon one message is with a thousand
+// of them, and what one holds whose client floods it with pings.
 #include <benchmark/benchmark.h>
 #include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -125,6 +126,33 @@ void BM_Echo(benchmark::State& state) {
   }
 }
 BENCHMARK(BM_Echo)->Unit(benchmark::kMicrosecond)->UseRealTime();
+
+// 200,000 pings of so many bytes from one who reads none of the pongs, or as many as are taken from it before a second
+// passes in which none is. The system's own buffers are not the process's.
+void BM_PingsUnanswerable(benchmark::State& state) {
+  constexpr int all = 200'000;
+  constexpr int at_once = 100;
+  const auto ping =
+      format_frame({.opcode = Opcode::ping, .payload = std::string(static_cast<std::size_t>(state.range(0)), 'p')});
+  std::string pings;
+  for (int i = 0; i < at_once; ++i) pings += ping;
+  for (auto _ : state) {
+    Crowd crowd{1};
+    auto& client = crowd.clients()[0];
+    const timeval patience{.tv_sec = 1, .tv_usec = 0};
+    setsockopt(client.descriptor(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    malloc_trim(0);
+    const auto before = resident_bytes();
+    int taken = 0;
+    while (taken < all && client.write(pings)) taken += at_once;
+    if (taken == all && client.send_text("the last")) crowd.rules().wait_for_texts(1);
+    const auto after = resident_bytes();
+    state.counters["pings"] = taken;
+    state.counters["bytes_held"] = static_cast<double>(after > before ? after - before : 0);
+    client.reset();
+  }
+}
+BENCHMARK(BM_PingsUnanswerable)->Arg(0)->Arg(125)->Iterations(1)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 }  // namespace quern::test
