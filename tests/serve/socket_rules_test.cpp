@@ -65,12 +65,15 @@ TEST_F(Sockets, AreAtMostTwentyAPerson) {
 TEST_F(Sockets, HearNothingBeforeTheyAskAndEverythingAfter) {
   auto socket = world.connect(boris);
   world.write(anna, chat, "1");
+  auto annas = world.listen(anna);  // she comes: boris would be told
   EXPECT_EQ(socket.take(), Heads{});
 
   socket.resume();
   EXPECT_EQ(socket.take_heads(), Heads{"resumed 2"});
   world.write(anna, chat, "2");
-  EXPECT_EQ(socket.take_heads(), Heads{"message.created 3"});
+  annas.cut();
+  world.clock.advance(5s);
+  EXPECT_EQ(socket.take_heads(), (Heads{"message.created 3", "presence"}));
 }
 
 TEST_F(Sockets, GoOnFromWhereTheyWere) {
@@ -275,6 +278,39 @@ TEST_F(Sockets, EndWithinHalfAMinuteWhenTheirSessionEndsBehindOurBack) {
   EXPECT_EQ(boriss.peer->closed, 1008);
 }
 
+TEST_F(Sockets, DoNotEndBecauseTheStoreFails) {
+  auto socket = world.listen(anna);
+  world.database->run_script("ALTER TABLE sessions RENAME TO away");
+  world.clock.advance(30s);
+  world.database->run_script("ALTER TABLE away RENAME TO sessions; ALTER TABLE token_families RENAME TO away");
+  world.clock.advance(30s);
+  world.database->run_script("ALTER TABLE away RENAME TO token_families");
+  world.clock.advance(30s);
+  EXPECT_EQ(socket.peer->closed, std::nullopt);
+}
+
+Task<void> open_at(serve::Backend* backend, std::string bearer, std::shared_ptr<FakePeer> peer) {
+  const auto decision = co_await backend->open_socket({.method = serve::Method::get,
+                                                       .target = "/api/ws",
+                                                       .headers = {{"authorization", "Bearer " + bearer}},
+                                                       .body = {},
+                                                       .client_address = {},
+                                                       .id = {}});
+  if (decision.accept) peer->listener = decision.accept(peer);
+}
+
+// A backend elsewhere serves other programs than this BFF.
+TEST_F(Sockets, EndWithTheirSignInThoughNoBffIsBetween) {
+  const auto bearer =
+      world.call_backend("POST", "/api/auth/login", R"({"email":")" + anna.email + R"(","password":"correct horse"})")
+          .member("tokens.access_token");
+  const auto peer = std::make_shared<FakePeer>(world.clock);
+  open_at(world.backend.get(), bearer, peer).detach();
+  ASSERT_TRUE(peer->listener);
+  EXPECT_EQ(world.call_backend("POST", "/api/auth/logout", "", bearer).status, 204);
+  EXPECT_EQ(peer->closed, 1008);
+}
+
 TEST_F(Sockets, EndWhenTheirSessionRunsOut) {
   auto socket = world.listen(anna);
   world.clock.advance(std::chrono::days{7} - 1min);
@@ -303,13 +339,19 @@ TEST_F(Sockets, ThatAreAcceptedTooLateAreClosed) {
     world.cookie = anna.cookie;
     return world.decide_socket();
   };
-  const auto signed_out = begin();
+  const auto closed_with = [&](const serve::SocketDecision& decision) {
+    const auto peer = std::make_shared<FakePeer>(world.clock);
+    peer->listener = decision.accept(peer);
+    return peer->closed;
+  };
+  const auto revoked = begin();
+  const auto forgotten = begin();
   const auto restarted = begin();
-  ASSERT_TRUE(signed_out.accept && restarted.accept);
-  world.as(anna, "POST", "/api/auth/logout");
-  const auto peer = std::make_shared<FakePeer>(world.clock);
-  peer->listener = signed_out.accept(peer);
-  EXPECT_EQ(peer->closed, 1008);
+  ASSERT_TRUE(revoked.accept && forgotten.accept && restarted.accept);
+  world.database->run_script("UPDATE token_families SET revoked_at = 1");
+  EXPECT_EQ(closed_with(revoked), 1008);
+  world.database->run_script("UPDATE token_families SET revoked_at = NULL; DELETE FROM sessions");
+  EXPECT_EQ(closed_with(forgotten), 1008);
 
   world.restart();
   const auto late = std::make_shared<FakePeer>(world.clock);
