@@ -10,10 +10,30 @@ namespace {
 
 using ui::FieldType;
 using ui::Node;
+using ui::NodeId;
 using ui::Rect;
 using Kind = ui::Input::Kind;
 
 constexpr const char* window_name = "field editor";
+
+// Right above the window that the field is drawn in, and so below what lies above that: toasts, tooltips, menus. The names
+// are those of ui/screen.cpp and ui/widgets/overlay.cpp.
+void stack_above(const ui::Semantics& semantics, const Node& node) {
+  NodeId root = node.id;
+  for (const Node* at = &node; at != nullptr; at = semantics.find(at->parent)) root = at->id;
+  char name[] = "overlay 00000000";
+  for (unsigned i = 0; i < 8; ++i) name[8 + i] = "0123456789abcdef"[root >> (28 - i * 4) & 15];
+  const ImGuiWindow* below = ImGui::FindWindowByName(name);
+  if (below == nullptr || !below->Active) below = ImGui::FindWindowByName("page");
+  ImGuiWindow* const editor = ImGui::GetCurrentWindow();
+  ImGui::BringWindowToDisplayFront(editor);
+  bool is_above = false;
+  for (ImGuiWindow* other : ImGui::GetCurrentContext()->Windows) {
+    if (is_above && other->Active && other->RootWindow != editor)
+      return ImGui::BringWindowToDisplayBehind(editor, other);
+    if (other == below) is_above = true;
+  }
+}
 
 int utf16_units(const char* text, int length) {
   int units = 0;
@@ -105,7 +125,7 @@ void FieldEditor::draw(const Node& node) {
                                      ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBringToFrontOnFocus |
                                      ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoScrollWithMouse;
   ImGui::Begin(window_name, nullptr, flags);
-  ImGui::BringWindowToDisplayFront(ImGui::GetCurrentWindow());
+  stack_above(semantics_, node);
   ImGui::PushClipRect({clip.x, clip.y}, {clip.right(), clip.bottom()}, true);
   ImGui::PushID(static_cast<int>(node.id));
   input_text(node, inner);
