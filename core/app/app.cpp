@@ -26,6 +26,7 @@ App::App(AppEnvironment environment, std::function<void()> on_change)
                                          &read_error_body)),
       api_(*http_, 0),
       client_(environment.scheduler, {.defaults = query_defaults(), .jitter = jitter(environment.random)}),
+      rereader_(environment.scheduler, client_),
       preferences_(environment.settings, [this] { changed(); }),
       toasts_(environment.scheduler, [this] { changed(); }),
       session_(api_, [this](Session::Change change, const User* user) { on_session(change, user); }),
@@ -37,7 +38,11 @@ App::App(AppEnvironment environment, std::function<void()> on_change)
                  .reopen = [this](const ProjectForm& form) { return reopen(form); }},
                 api_),
       profile_(client_, toasts_, api_),
-      histories_({.scheduler = environment.scheduler, .client = client_, .on_change = [this] { changed(); }}, api_),
+      histories_({.scheduler = environment.scheduler,
+                  .client = client_,
+                  .rereader = rereader_,
+                  .on_change = [this] { changed(); }},
+                 api_),
       chats_({.scheduler = environment.scheduler,
               .random = environment.random,
               .client = client_,
@@ -45,12 +50,14 @@ App::App(AppEnvironment environment, std::function<void()> on_change)
               .router = router_,
               .storage = environment.outbox ? *environment.outbox : outbox_storage_,
               .histories = histories_,
+              .rereader = rereader_,
               .tell = [this](std::string op) { realtime_->send(std::move(op)); },
               .on_change = [this] { changed(); }},
              api_),
       cache_changes_(client_.on_change([this] { changed(); })),
       connection_(environment.scheduler),
       event_rules_({.client = client_,
+                    .rereader = rereader_,
                     .chats = chats_,
                     .histories = histories_,
                     .is_live = [this] { return link().state == LinkState::live; }}),
@@ -67,6 +74,7 @@ App::App(AppEnvironment environment, std::function<void()> on_change)
 App::~App() {
   on_change_ = [] {};  // nobody shows it any more
   realtime_.reset();
+  rereader_.forget();
   projects_.forget();
   chats_.close();
   histories_.forget();
@@ -201,6 +209,7 @@ void App::arrive(const User& user) {
 
 void App::forget_person() {
   realtime_->stop();
+  rereader_.forget();
   projects_.forget();
   chats_.forget();
   histories_.forget();

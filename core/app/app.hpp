@@ -16,6 +16,7 @@
 #include "core/app/profile.hpp"
 #include "core/app/project_form.hpp"
 #include "core/app/projects.hpp"
+#include "core/app/rereader.hpp"
 #include "core/app/router.hpp"
 #include "core/app/session.hpp"
 #include "core/app/toasts.hpp"
@@ -104,6 +105,7 @@ class App final : RealtimeEvents {
   std::unique_ptr<HttpClient> http_;  // ended first: those who wait for its calls are still here then
   Api api_;
   query::QueryClient client_;
+  Rereader rereader_;
   Preferences preferences_;
   Toasts toasts_;
   Session session_;

@@ -57,6 +57,13 @@ Chat with_message(Chat chat, const Message& message, const UserId& me) {
   return chat;
 }
 
+bool is_count_unsure(const Chat& chat, const Message& news, const UserId& me) {
+  if (news.author_id == me || news.number <= read_mark_of(chat, me)) return false;
+  const bool is_late = news.version == 1 && news.number < last_number(chat);
+  const bool is_ahead = news.number > last_number(chat) + 1;
+  return news.deleted || is_late || is_ahead;
+}
+
 Chat with_read(Chat chat, const UserId& reader, std::int64_t number, const UserId& me) {
   const auto before = read_mark_of(chat, reader);
   move_mark(chat, reader, number);

@@ -16,6 +16,10 @@ std::int64_t read_mark_of(const Chat& chat, const UserId& person);  // 0: nothin
 
 // Created, edited or deleted. One that is new here and another's is unread.
 Chat with_message(Chat chat, const Message& message, const UserId& me);
+// May it change the unread count in a way that cannot be told from here? It was counted before, or not; or it is older than
+// the last message, which may be one's own, by its answer, or by an answer about the chat; or messages before it are not
+// counted yet.
+bool is_count_unsure(const Chat& chat, const Message& news, const UserId& me);
 Chat with_read(Chat chat, const UserId& reader, std::int64_t number, const UserId& me);
 // What is to be believed of two states of one chat.
 Chat newer_chat(const Chat& ours, const Chat& news, const UserId& me);

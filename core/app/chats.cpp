@@ -252,11 +252,15 @@ void Chats::take(const Message& message) {
   environment_.histories.take(message);
   if (outbox_.find_send(message.chat_id, message.client_id.value_or(""))) environment_.histories.keep_shown(message);
   attendance_.on_message(message.chat_id, message.author_id);
-  const auto lists =
-      change_chat(message.chat_id, [&](Chat chat) { return with_message(std::move(chat), message, me_); });
-  // Not among the chats that are here; or it was counted as unread, or not: the server knows.
-  const bool is_uncounted = message.deleted && message.author_id != me_;
-  if (lists == 0 || is_uncounted) (void)environment_.client.invalidate(keys::chat_lists());
+  bool is_unsure = false;
+  const auto lists = change_chat(message.chat_id, [&](Chat chat) {
+    if (is_count_unsure(chat, message, me_)) is_unsure = true;
+    return with_message(std::move(chat), message, me_);
+  });
+  // Not among the chats that are here; or nobody here knows what is unread: the server does. The answer that is under way
+  // may be older than this message.
+  const bool is_asked = environment_.rereader.is_reading(keys::chats());
+  if (lists == 0 || is_unsure || is_asked) environment_.rereader.reread(keys::chats());
   outbox_.see(message);
   environment_.on_change();
 }
@@ -274,11 +278,17 @@ void Chats::keep(const Chat& chat) {
   if (lists > 0) return;
   client.update_data<Page<Chat>>(
       keys::chat_list(""), [&](const Page<Chat>& page) { return with_chat(page, chat, me_); }, query::Match::exact);
-  (void)client.invalidate(keys::chat_lists());  // an answer that is under way does not have it
+  environment_.rereader.reread(keys::chat_lists());  // an answer that is under way does not have it
 }
 
 void Chats::take(const ChatReadEvent& read) {
-  change_chat(read.chat_id, [&](Chat chat) { return with_read(std::move(chat), read.user_id, read.number, me_); });
+  bool is_unsure = false;
+  change_chat(read.chat_id, [&](Chat chat) {
+    const bool is_part = chat.last_message && chat.last_message->number > read.number;
+    if (is_part && read.user_id == me_ && read.number > read_mark_of(chat, me_)) is_unsure = true;
+    return with_read(std::move(chat), read.user_id, read.number, me_);
+  });
+  if (is_unsure) environment_.rereader.reread(keys::chats());  // how many of those behind are one's own, it knows
   environment_.on_change();
 }
 
@@ -286,7 +296,7 @@ void Chats::take(const ChatDeleted& gone) {
   auto& client = environment_.client;
   client.update_data<Page<Chat>>(keys::chat_lists(),
                                  [&](const Page<Chat>& page) { return without_chat(page, gone.id); });
-  (void)client.invalidate(keys::chats());
+  environment_.rereader.reread(keys::chats());
   environment_.on_change();
 }
 

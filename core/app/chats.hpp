@@ -19,6 +19,7 @@
 #include "core/app/conversation.hpp"
 #include "core/app/history_loader.hpp"
 #include "core/app/outbox.hpp"
+#include "core/app/rereader.hpp"
 #include "core/app/router.hpp"
 #include "core/app/toasts.hpp"
 #include "core/query/query_client.hpp"
@@ -35,6 +36,7 @@ class Chats final : private OutboxEvents {
     Router& router;
     OutboxStorage& storage;
     HistoryLoader& histories;
+    Rereader& rereader;
     std::function<void(std::string op)> tell;  // over the socket, if it is live
     std::function<void()> on_change;
   };

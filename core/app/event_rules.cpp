@@ -44,7 +44,7 @@ void change_project(const Environment& environment, const Project& news) {
                                         next.items[static_cast<std::size_t>(row - page.items.begin())] = *changed;
                                         return std::make_shared<const Page<Project>>(std::move(next));
                                       });
-    if (is_new) (void)client.invalidate(keys::project_lists());
+    if (is_new) environment.rereader.reread(keys::project_lists());
   });
 }
 
@@ -59,7 +59,7 @@ void remove_project(const Environment& environment, const ProjectDeleted& gone) 
               std::erase_if(next.items, [&](const Project& row) { return row.id == gone.id; }));
           return std::make_shared<const Page<Project>>(std::move(next));
         });
-    (void)client.invalidate(keys::projects());  // its own page learns that it is gone
+    environment.rereader.reread(keys::projects());  // its own page learns that it is gone
   });
 }
 
@@ -92,24 +92,18 @@ void EventRules::on_event(const SocketFrame& frame) {
 }
 
 void EventRules::on_resumed() {
-  auto& client = environment_.client;
   environment_.histories.on_resumed();
-  client.batch([&] {
-    if (std::exchange(was_replayed_, false)) (void)client.invalidate(keys::chats());
-    (void)client.invalidate(keys::people());
-  });
+  if (std::exchange(was_replayed_, false)) environment_.rereader.reread(keys::chats());
+  environment_.rereader.reread(keys::people());
   environment_.chats.outbox().kick();
 }
 
 // The first one too: what was fetched before the log was open may lack what came between.
 void EventRules::on_reset(bool is_first) {
-  auto& client = environment_.client;
   was_replayed_ = false;
   environment_.histories.on_reset();
-  client.batch([&] {
-    if (!is_first) return void(client.invalidate(query::Key{}));
-    for (const auto& key : {keys::chats(), keys::projects(), keys::people()}) (void)client.invalidate(key);
-  });
+  for (const auto& key : {keys::chats(), keys::projects(), keys::people()}) environment_.rereader.reread(key);
+  if (!is_first) environment_.rereader.reread(keys::user());
   environment_.chats.outbox().kick();
 }
 

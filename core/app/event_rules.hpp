@@ -22,6 +22,7 @@ class EventRules final : public EventReceiver {
  public:
   struct Environment {
     query::QueryClient& client;
+    Rereader& rereader;
     Chats& chats;
     HistoryLoader& histories;
     std::function<bool()> is_live;  // false: what comes is replayed

@@ -73,7 +73,7 @@ void HistoryLoader::on_resumed() {
 void HistoryLoader::on_reset() {
   forgive();
   for (const auto& chat : chats_) chat->store.mark_stale();
-  (void)environment_.client.invalidate(keys::messages());
+  environment_.rereader.reread(keys::messages());
 }
 
 // ---- what views want

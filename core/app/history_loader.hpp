@@ -17,6 +17,7 @@
 
 #include "core/api/api.hpp"
 #include "core/app/message_store.hpp"
+#include "core/app/rereader.hpp"
 #include "core/query/query_client.hpp"
 
 namespace quern::app {
@@ -28,6 +29,7 @@ class HistoryLoader {
   struct Environment {
     Scheduler& scheduler;
     query::QueryClient& client;
+    Rereader& rereader;
     std::function<void()> on_change;  // a LoadState is another
   };
   HistoryLoader(Environment environment, Api api);  // an Api that does not repeat

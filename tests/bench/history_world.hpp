@@ -66,7 +66,9 @@ struct World {
   test::SeededRandom random;
   HttpClient http{server, scheduler, random, &read_error_body};
   query::QueryClient client{scheduler, {.defaults = app::query_defaults()}};
-  app::HistoryLoader loader{{.scheduler = scheduler, .client = client, .on_change = [] {}}, Api{http, 0}};
+  app::Rereader rereader{scheduler, client};
+  app::HistoryLoader loader{{.scheduler = scheduler, .client = client, .rereader = rereader, .on_change = [] {}},
+                            Api{http, 0}};
   query::QueryObserver<app::History> observer{client, app::queries::messages(loader, ChatId{"chat"})};
   query::Subscription subscription;
   app::History shown;

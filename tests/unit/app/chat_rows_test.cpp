@@ -36,6 +36,18 @@ TEST(ChatRows, DoNotCountOnesOwnOrWhatIsRead) {
   EXPECT_EQ(with_message(chat(3, 0, 9), message(4), me).unread_count, 0);
 }
 
+TEST(ChatRows, KnowWhenTheyCannotCount) {
+  EXPECT_FALSE(is_count_unsure(chat(3, 1), message(4), me));         // the next
+  EXPECT_TRUE(is_count_unsure(chat(3, 1), message(5), me));          // some are missing before it
+  EXPECT_TRUE(is_count_unsure(chat(3, 1), message(2), me));          // counted, or overtaken by one's own
+  EXPECT_FALSE(is_count_unsure(chat(3, 1), message(2, 2), me));      // an edit
+  EXPECT_FALSE(is_count_unsure(chat(3, 1, 2), message(2), me));      // read
+  EXPECT_FALSE(is_count_unsure(chat(3, 1), message(2, 1, me), me));  // one's own
+  auto deleted = message(3, 2);
+  deleted.deleted = true;
+  EXPECT_TRUE(is_count_unsure(chat(3, 1), deleted, me));
+}
+
 TEST(ChatRows, ShowAnEditOfTheLastMessageAndNoOlderOne) {
   const auto edited = with_message(chat(3, 1), message(3, 2), me);
   EXPECT_EQ(edited.last_message->content, "3.2");

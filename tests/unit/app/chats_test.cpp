@@ -240,6 +240,19 @@ TEST(Chats, CountWhatIsUnreadAndKnowWhenItIsRead) {
   EXPECT_EQ(read_mark_of(*world.boris->chat, UserId{std::to_string(world.anna_id)}), 2);
 }
 
+// One's own message is confirmed by its answer before the event of the one written before it.
+TEST(Chats, CountAsUnreadWhatComesBehindOnesOwnMessage) {
+  ChatWorld world;
+  world.both_talk();
+  world.settle();
+  ASSERT_EQ(world.anna->app->chats().unread_total(), 1);
+  world.event_delay = 1s;
+  world.say(*world.boris, "ау");
+  world.say(*world.anna, "да?");
+  world.settle();
+  EXPECT_EQ(world.anna->app->chats().unread_total(), 2);
+}
+
 TEST(Chats, MoveReadMarksForwardOnlyAndSendTheFurthest) {
   ChatWorld world;
   world.both_talk({"1", "2", "3", "4"});
@@ -273,6 +286,17 @@ TEST(Chats, AreReadHereWhenTheyWereReadElsewhere) {
   world.server.chats.read(world.room(), world.anna_id, 1);
   world.settle(1s);
   EXPECT_EQ(world.anna->app->chats().unread_total(), 0);
+}
+
+TEST(Chats, AreCountedByTheServerWhenPartOfThemWasReadElsewhere) {
+  ChatWorld world;
+  world.both_talk({"1", "2", "3"});
+  world.say(*world.anna, "своё");
+  world.settle();
+  ASSERT_EQ(world.anna->app->chats().unread_total(), 3);
+  world.server.chats.read(world.room(), world.anna_id, 2);
+  world.settle(1s);
+  EXPECT_EQ(world.anna->app->chats().unread_total(), 1);
 }
 
 TEST(Chats, AppearWhenSomebodyWritesForTheFirstTime) {

@@ -18,14 +18,18 @@ std::string project_json(int id, int version, const std::string& name) {
 }
 
 struct Rules {
-  explicit Rules(App& app)
-      : rules({.client = app.client(), .chats = app.chats(), .histories = app.histories(), .is_live = [this] {
-                 return is_live;
-               }}) {}
+  Rules(App& app, Scheduler& scheduler)
+      : rereader(scheduler, app.client()),
+        rules({.client = app.client(),
+               .rereader = rereader,
+               .chats = app.chats(),
+               .histories = app.histories(),
+               .is_live = [this] { return is_live; }}) {}
   void event(std::string name, const std::string& data, std::optional<std::int64_t> seq = 1) {
     rules.on_event({.event = name, .seq = seq, .text = R"({"event":")" + name + R"(","data":)" + data + "}"});
   }
   bool is_live = true;
+  Rereader rereader;
   EventRules rules;
 };
 
@@ -40,7 +44,7 @@ TEST(EventRules, HaveOneForEachEvent) {
 TEST(EventRules, SkipWhatTheyDoNotUnderstandAndCountIt) {
   World world;
   const auto anna = world.open_as_anna();
-  Rules rules{*anna->app};
+  Rules rules{*anna->app, world.scheduler};
   rules.event("weather:changed", "{}");
   rules.event("message.created", R"({"id":17})");
   rules.event("chat.read", "[]");
@@ -95,7 +99,7 @@ TEST(EventRules, ReadTheCountersAnewOnlyAfterSomethingWasReplayed) {
   ChatWorld world;
   world.both_talk();
   world.settle();
-  Rules rules{*world.anna->app};
+  Rules rules{*world.anna->app, world.scheduler};
   const auto asked = world.server.count("GET", "/api/chats?");
   rules.rules.on_resumed();
   world.anna->look();
@@ -113,7 +117,7 @@ TEST(EventRules, AfterAResetReadAnewWhatIsShown) {
   world.both_talk();
   world.are_events_lost = true;
   world.server.chats.write(world.room(), world.boris_id, "пропущено");
-  Rules rules{*world.anna->app};
+  Rules rules{*world.anna->app, world.scheduler};
   rules.rules.on_reset(false);
   world.anna->look();
   EXPECT_EQ(world.rows(*world.anna), (Names{"привет", "пропущено"}));
@@ -128,7 +132,7 @@ TEST(EventRules, SendAtOnceWhatWaitedWhenTheLogIsOpenAgain) {
   world.say(*world.anna, "ждёт");
   world.anna->wait(30s);
   world.server.is_down = false;
-  Rules rules{*world.anna->app};
+  Rules rules{*world.anna->app, world.scheduler};
   rules.rules.on_resumed();
   world.anna->look();
   EXPECT_EQ(world.texts().back(), "ждёт");

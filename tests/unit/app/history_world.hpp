@@ -66,8 +66,10 @@ struct HistoryWorld {
   std::unique_ptr<HttpClient> http = std::make_unique<HttpClient>(server, scheduler, random, &read_error_body);
   query::QueryClient client{scheduler, {.defaults = app::query_defaults()}};
   int changes = 0;
-  app::HistoryLoader loader{{.scheduler = scheduler, .client = client, .on_change = [this] { ++changes; }},
-                            Api{*http}.with_retry(0)};
+  app::Rereader rereader{scheduler, client};
+  app::HistoryLoader loader{
+      {.scheduler = scheduler, .client = client, .rereader = rereader, .on_change = [this] { ++changes; }},
+      Api{*http}.with_retry(0)};
   query::Frame frame{client};
   std::optional<app::History> shown;
   bool is_error = false;
