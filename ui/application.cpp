@@ -120,15 +120,15 @@ struct Application::Impl {
     const bool is_other_page = focused_page.index() != route.index() ||
                                (app.router().arrival() != app::Arrival::rename && focused_page != route);
     if (is_other_page) {
-      wants_focus = has_focused || app::is_for_guests(route);  // the very first page leaves it where the browser has it
+      wants_focus = true;
       focused_page = route;
     }
     if (!wants_focus || app.project_form()) return;
     const NodeId first = first_of_page(semantics.nodes(), route, screen.ui().is_touch);
     if (first == 0) return;
     wants_focus = false;
-    has_focused = true;
-    semantics.request_focus(first);
+    const bool is_very_first = !std::exchange(has_shown_page, true);  // leaves it where the browser has it
+    if (!is_very_first || app::is_for_guests(route)) semantics.request_focus(first);
   }
 
   Environment environment;
@@ -144,7 +144,7 @@ struct Application::Impl {
   std::string known_person;
   app::Route focused_page = app::NotFoundPage{"?"};
   bool wants_focus = false;
-  bool has_focused = false;
+  bool has_shown_page = false;
 };
 
 Application::Application(Environment environment) : impl_(std::make_unique<Impl>(environment)) {}

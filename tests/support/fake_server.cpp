@@ -77,6 +77,12 @@ int FakeServer::add_user(std::string email, std::string password, std::string di
   return last_id_;
 }
 
+std::string FakeServer::begin_session(int user) {
+  auto cookie = "session-" + std::to_string(++last_id_);
+  sessions_[cookie] = user;
+  return cookie;
+}
+
 int FakeServer::add_project(int owner, std::string name, std::string description, int interview_count) {
   const auto now = scheduler_.wall_now();
   projects_.insert(projects_.begin(),
@@ -149,8 +155,7 @@ FakeAnswer FakeServer::answer(const HttpRequest& request, std::string& cookie) {
 }
 
 FakeAnswer FakeServer::sign_in(FakeUser& user, int status, std::string& cookie) {
-  cookie = "session-" + std::to_string(++last_id_);
-  sessions_[cookie] = user.id;
+  cookie = begin_session(user.id);
   access_expired_ = false;
   return json_answer(status, {{"user", to_json(user, scheduler_.wall_now())}});
 }

@@ -43,6 +43,7 @@ class FakeServer {
   explicit FakeServer(Scheduler& scheduler) : scheduler_(scheduler) {}
 
   int add_user(std::string email, std::string password, std::string display_name);
+  std::string begin_session(int user);  // the cookie of who signed in on an earlier visit
   int add_project(int owner, std::string name, std::string description = "", int interview_count = 0);
   const FakeProject* find_project(std::string_view name) const;
   std::vector<std::string> project_names() const;  // latest first

@@ -27,6 +27,7 @@ struct DeskOptions {
   std::string path = "/";
   bool is_server_down = false;
   bool has_chats = false;
+  bool is_signed_in = false;  // Anna is, since an earlier visit
 };
 
 struct DeskParts {
@@ -46,6 +47,8 @@ struct DeskParts {
     platform.utc_offset = 0;
     server.is_down = options.is_server_down;
     server.has_chats = options.has_chats;
+    if (options.is_signed_in)
+      browser.cookie = server.begin_session(server.add_user("anna@praktika.ru", "correct horse", "Анна Ковалёва"));
     application = std::make_unique<ui::Application>(ui::Environment{.scheduler = scheduler,
                                                                     .random = random,
                                                                     .transport = browser,

@@ -84,6 +84,14 @@ TEST_F(Navigation, MovesTheFocusToTheNewPagesName) {
   EXPECT_TRUE(desk.is_focused(Role::heading, "Проекты"));
 }
 
+TEST(FirstPage, LeavesTheFocusWhereItIsAndTheNextPageTakesIt) {
+  Desk desk({.path = "/projects", .is_signed_in = true});
+  EXPECT_TRUE(desk.has(Role::heading, "Проекты"));
+  EXPECT_FALSE(desk.is_focused(Role::heading, "Проекты"));
+  desk.click(Role::link, "Настройки");
+  EXPECT_TRUE(desk.is_focused(Role::heading, "Настройки"));
+}
+
 TEST_F(Navigation, GivesTheLoginPagesFirstFieldTheFocus) {
   EXPECT_TRUE(desk.is_focused(Role::textbox, "Электронная почта"));
 }
