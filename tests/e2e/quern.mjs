@@ -99,6 +99,25 @@ export async function createProject(page, server, name, description = '') {
   return answer.body;
 }
 
+// Two people with a chat; the second one's browser is there, and shows nothing yet.
+export const otherPerson = {email: 'marat@example.org', password: 'correct horse 8', name: 'Marat Safiullin'};
+export async function beginChat(browser, page, server) {
+  await signUp(page, server);
+  const other = await (await browser.newContext()).newPage();
+  await signUp(other, server, otherPerson);
+  const found = await api(page, server).get('/api/users?search=Marat');
+  const made = await api(page, server).post('/api/chats',
+    {is_group: false, member_ids: [found.body.items[0].id], client_id: crypto.randomUUID()});
+  expect(made.status).toBe(201);
+  return {other, chat: made.body.id};
+}
+
+export async function createMessage(page, server, chat, content) {
+  const answer = await api(page, server).post('/api/messages',
+    {chat_id: chat, type: 'text', content, client_id: crypto.randomUUID()});
+  expect(answer.status).toBe(201);
+}
+
 // The window comes to the front: what a browser tells a page, without a window manager.
 export async function returnTo(page) {
   await page.evaluate(() => {

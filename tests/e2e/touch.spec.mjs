@@ -1,6 +1,6 @@
 // A finger on a phone: the lists scroll by the browser's own means, a tap presses, a drag presses nothing, a long press opens
 // the menu and is no click. Fingers come by the DevTools protocol, from where they become gestures as a real one's do.
-import {test, expect, signUp, createProject} from './quern.mjs';
+import {test, expect, signUp, createProject, beginChat, createMessage} from './quern.mjs';
 
 test.use({viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true});
 
@@ -125,4 +125,32 @@ test('two fingers press nothing', async ({page, server}) => {
   await finger.lift();
   await page.waitForTimeout(200);
   await expect(page).toHaveURL(/\/projects$/);
+});
+
+test('a long press on a message opens its menu, and a drag scrolls the conversation', async ({page, browser, server}) => {
+  const {other, chat} = await beginChat(browser, page, server);
+  for (let i = 1; i <= 20; ++i) await createMessage(i % 2 ? page : other, server, chat, `message ${i}`);
+  await page.goto(`${server.url}/chats`);
+  await page.touchscreen.tap(...(await centre(page.getByRole('link', {name: /Marat Safiullin/}))));
+  await expect(page).toHaveURL(/\/chats\/./);
+  const list = page.getByRole('region', {name: 'Messages'});
+  await expect(list).toBeVisible();
+  const finger = await fingers(page);
+  await finger.drag([200, 650], [200, 200]);
+  await finger.drag([200, 650], [200, 200]);
+  const said = page.getByRole('listitem', {name: /^You, message 19,/});
+  await expect(said).toBeVisible();
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  await page.waitForTimeout(400); // a fling ends
+
+  const before = await said.boundingBox();
+  await finger.hold([before.x + before.width - 60, before.y + before.height / 2], 650);
+  const menu = page.getByRole('menu');
+  await expect(menu).toBeVisible();
+  await finger.lift();
+  await page.waitForTimeout(200); // a click would come now
+  await expect(menu).toBeVisible();
+  expect((await said.boundingBox()).y).toBe(before.y);
+  await page.touchscreen.tap(...(await centre(menu.getByRole('menuitem', {name: 'Delete'}))));
+  await expect(page.getByRole('listitem', {name: /^You, Message deleted/})).toBeVisible();
 });
