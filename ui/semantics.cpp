@@ -10,15 +10,17 @@ void Semantics::begin_frame() {
   open_.clear();
   inputs_.erase(inputs_.begin(), inputs_.begin() + static_cast<std::ptrdiff_t>(offered_));
   offered_ = 0;
-  bool has_change = false;
+  bool has_change = false, has_act = false;
   while (offered_ < inputs_.size()) {
     const Input& next = inputs_[offered_];
     const bool is_act = next.kind == Input::Kind::press || next.kind == Input::Kind::submit;
     const auto end = inputs_.begin() + static_cast<std::ptrdiff_t>(offered_);
     const bool is_second = std::any_of(
         inputs_.begin(), end, [&](const Input& earlier) { return earlier.kind == next.kind && earlier.id == next.id; });
-    if (is_act && (has_change || is_second)) break;
-    has_change = has_change || next.kind == Input::Kind::change;
+    const bool is_change = next.kind == Input::Kind::change;
+    if ((is_act && (has_change || is_second)) || (is_change && has_act)) break;
+    has_change = has_change || is_change;
+    has_act = has_act || is_act;
     follow_focus(next);
     ++offered_;
   }

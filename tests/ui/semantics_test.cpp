@@ -77,6 +77,24 @@ TEST(Semantics, LetsAPressWaitForTheChangeBeforeIt) {
 }
 
 // It is told against what is in the container now, and is wrong once that has changed.
+TEST(Semantics, LetsWhatIsTypedAfterEnterWaitForIt) {
+  Semantics tree;
+  const auto enter = [&](std::string text) {
+    tree.input({.kind = Input::Kind::change, .id = 1, .text = std::move(text)});
+    tree.input({.kind = Input::Kind::submit, .id = 1});
+  };
+  enter("first");  // two messages within one slow frame
+  enter("second");
+  std::vector<std::string> sent;
+  std::string field;
+  for (int frame = 0; frame < 5; ++frame) {
+    tree.begin_frame();
+    if (const auto change = tree.take_change(1)) field = *change;
+    if (tree.take_submit(1)) sent.push_back(field);
+  }
+  EXPECT_EQ(sent, (std::vector<std::string>{"first", "second"}));
+}
+
 TEST(Semantics, LetsNoScrollWaitBehindAPress) {
   Semantics tree;
   tree.input({.kind = Kind::change, .id = 1, .text = "a"});
