@@ -1,9 +1,10 @@
 // Two browsers of one person: each sees the other's changes when it comes to the front.
 import {test, expect, person, signUp, createProject, returnTo} from './quern.mjs';
 
-test('a change made in one browser is seen in the other on focus', async ({page, server, browser}) => {
+test('a change made in one browser is seen in the other on focus, also where no socket gets through', async ({page, server, browser}) => {
   await signUp(page, server);
   await createProject(page, server, 'Warehouse shifts');
+  await page.routeWebSocket(/\/api\/ws/, (socket) => socket.close()); // else it would be told at once (live.spec)
   await page.goto(`${server.url}/projects`);
   await expect(page.getByRole('link', {name: /Warehouse shifts/})).toBeVisible();
 

@@ -64,7 +64,8 @@ export const test = base.extend({
     const complaints = [];
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => {
-      if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(message.text());
+      const isOfNetwork = /Failed to load resource|WebSocket connection to .* failed/.test(message.text()); // the browser's own words
+      if (message.type() === 'error' && !isOfNetwork) complaints.push(message.text());
     });
     await use(page);
     expect(complaints).toEqual([]);

@@ -53,7 +53,7 @@ test('the server is gone: the rows stay, a bar says so, and all is well when it 
   await page.getByRole('searchbox', {name: 'Search projects'}).fill('Ware');
   await expect(page.getByText(/no connection to the server/i).first()).toBeVisible({timeout: 20_000});
   await server.start();
-  await page.getByRole('button', {name: 'Retry'}).first().click();
+  await page.getByRole('button', {name: 'Retry', exact: true}).click(); // the list's own, not the bar's
   await expect(page.getByRole('link', {name: /Warehouse shifts/})).toBeVisible();
 });
 
