@@ -163,6 +163,7 @@ inline constexpr Message messages[] = {
 
     // a conversation
     {"chat.online", "в сети", "online"},
+    {"chat.never_seen", "ещё не в сети", "not online yet"},
     {"chat.seen_now", "в сети только что", "last seen just now"},
     {"chat.seen_minutes", "в сети {n} минуту назад|в сети {n} минуты назад|в сети {n} минут назад", "last seen {n} minute ago|last seen {n} minutes ago"},
     {"chat.seen_today", "в сети сегодня в {time}", "last seen today at {time}"},
@@ -205,6 +206,7 @@ inline constexpr Message messages[] = {
     {"chat.cancel_editing", "Не изменять", "Cancel editing"},
     {"chat.message", "Сообщение", "Message"},
     {"chat.message_offline", "Сообщение отправится, когда появится связь", "Will be sent when you are back online"},
+    {"chat.message_offline_short", "Отправится, когда будет связь", "Will be sent when online"},
     {"chat.send", "Отправить", "Send"},
     {"chat.save", "Сохранить", "Save"},
     {"chat.too_long", "Слишком длинно: {n} лишний знак|Слишком длинно: {n} лишних знака|Слишком длинно: {n} лишних знаков", "Too long: {n} character over|Too long: {n} characters over"},

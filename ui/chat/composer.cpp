@@ -87,7 +87,8 @@ ComposerResult composer(Ui& ui, Rect place, std::string& text, const Composer& c
   Rect row{lane.x, inner.y, lane.width, inner.height};
   const float side = button_side(ui);
   const Rect corner = cut_right(row, side, 4);
-  const auto hint = composer.is_offline ? ui.tr("chat.message_offline") : ui.tr("chat.message");
+  const auto offline_hint = ui.is_phone() ? ui.tr("chat.message_offline_short") : ui.tr("chat.message_offline");
+  const auto hint = composer.is_offline ? offline_hint : ui.tr("chat.message");
   const FieldResult field = composer_field(ui.at(row), ui.tr("chat.message"), text, hint);
   result.field = field.id;
   result.is_typed_in = field.is_changed;

@@ -66,8 +66,10 @@ void second_line(View& view, Rect line, const Shown& shown) {
     cut_left(line, typing_dots_width, 6);
   } else if (shown.other) {
     const auto person = use(view, app::queries::person_detail(view.app.api(), shown.other->id));
-    const auto last_seen = person.has_data() ? person->last_seen_at : std::nullopt;
-    words = seen_words(ui, view.app.chats().is_online(shown.other->id), last_seen);
+    if (person.has_data()) {
+      words = seen_words(ui, view.app.chats().is_online(shown.other->id), person->last_seen_at);
+      if (words.empty()) words = ui.tr("chat.never_seen");
+    }
   }
   if (words.empty()) return;
   line_of_text(ui, words, type::small, line, colour);
