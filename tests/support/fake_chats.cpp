@@ -66,7 +66,7 @@ const Message& FakeChats::write(FakeChat& chat, int author, std::string content,
 
 void FakeChats::read(FakeChat& chat, int reader, std::int64_t number) {
   auto& mark = chat.read[reader];
-  number = std::min(number, std::ssize(chat.messages));
+  number = std::min<std::int64_t>(number, std::ssize(chat.messages));
   if (number <= mark) return;
   mark = number;
   const ChatReadEvent event{.chat_id = ChatId{chat.id},
@@ -152,7 +152,7 @@ FakeAnswer FakeChats::list(std::string_view, int caller) {
 FakeAnswer FakeChats::list_messages(std::string_view query, int caller) {
   const auto* chat = find(parameter(query, "chat_id"), caller);
   if (!chat) return not_found();
-  auto last = std::ssize(chat->messages);
+  std::int64_t last = std::ssize(chat->messages);
   if (const auto before = parameter(query, "before_id"); !before.empty()) {
     const auto at = std::ranges::find(chat->messages, MessageId{before}, &Message::id);
     if (at == chat->messages.end()) return not_found();

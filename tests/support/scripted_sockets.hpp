@@ -117,7 +117,7 @@ class ScriptedSockets final : public SocketTransport {
     if (!op.contains(R"("resume")")) return;
     constexpr std::string_view since = R"("since":)";
     const auto at = op.find(since);
-    auto seen = at == op.npos ? log_.size() : std::stoull(std::string(op.substr(at + since.size())));
+    std::size_t seen = at == op.npos ? log_.size() : std::stoul(std::string(op.substr(at + since.size())));
     for (; seen < log_.size(); ++seen) say(socket, log_[seen]);
     say(socket, format("resumed", "", log_.size()));
   }

@@ -25,7 +25,7 @@ TEST(OutboxWriteStates, MoveAsTheTableSaysAndNoOtherWay) {
     }
 }
 
-#if GTEST_HAS_DEATH_TEST && !defined(NDEBUG)
+#if defined(GTEST_HAS_DEATH_TEST) && !defined(NDEBUG)
 TEST(OutboxWriteStatesDeathTest, AnyOtherMoveIsABugAndDies) {
   for (std::size_t from = 0; from < outbox_states; ++from)
     for (std::size_t to = 0; to < outbox_states; ++to) {
