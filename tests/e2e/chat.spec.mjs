@@ -51,6 +51,7 @@ test('a message is changed and deleted by its menu, under the pointer and by key
   await page.getByRole('menuitem', {name: 'Edit'}).click();
   await expect(composer(page)).toHaveValue('On my way');
   await expect(composer(page)).toBeFocused();
+  await expect(page.getByRole('menu')).toHaveCount(0);
   await composer(page).press('Escape');
   await expect(composer(page)).toHaveValue('');
   await expect(composer(page)).toBeFocused();
@@ -61,6 +62,7 @@ test('a message is changed and deleted by its menu, under the pointer and by key
   await expect(page.getByRole('menu')).toHaveCount(0);
   await expect(page.getByRole('button', {name: 'Actions: On my way'})).toBeFocused();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', {name: 'Edit'})).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(composer(page)).toHaveValue('On my way');
   await write(page, 'On my way home');
