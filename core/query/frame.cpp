@@ -2,7 +2,7 @@
 
 #include <cassert>
 
-#include "core/query/mutation_observer_core.hpp"
+#include "core/query/detail/mutation_observer_core.hpp"
 
 namespace quern::query {
 

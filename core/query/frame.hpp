@@ -9,8 +9,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/query/detail/query_observer_core.hpp"
 #include "core/query/query_client.hpp"
-#include "core/query/query_observer_core.hpp"
 
 namespace quern::query {
 

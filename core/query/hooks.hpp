@@ -9,8 +9,8 @@
 #include <memory>
 #include <utility>
 
+#include "core/query/detail/mutation_observer_core.hpp"
 #include "core/query/frame.hpp"
-#include "core/query/mutation_observer_core.hpp"
 
 namespace quern::query {
 

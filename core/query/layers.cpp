@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "core/query/detail/query_cache.hpp"
 #include "core/query/query.hpp"
-#include "core/query/query_cache.hpp"
 
 namespace quern::query {
 

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "core/query/data.hpp"
+#include "core/query/detail/shared_function.hpp"
 #include "core/query/key.hpp"
-#include "core/query/shared_function.hpp"
 
 namespace quern::query {
 

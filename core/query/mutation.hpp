@@ -9,9 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "core/query/detail/runtime.hpp"
+#include "core/query/filters.hpp"
 #include "core/query/layers.hpp"
 #include "core/query/mutation_options.hpp"
-#include "core/query/runtime.hpp"
 
 namespace quern::query {
 
@@ -79,13 +80,6 @@ class Mutation : public std::enable_shared_from_this<Mutation> {
   std::optional<Promise<void>> waiting_;
   bool is_answered_ = false;  // or taken back: only callbacks are still to come
   Timer timer_;               // retry while pending, gc once settled
-};
-
-struct MutationFilter {
-  Key key{};
-  bool exact = false;
-  std::optional<MutationStatus> status{};
-  SharedFunction<bool(const Mutation&)> predicate{};
 };
 
 class MutationCache {

@@ -4,8 +4,8 @@
 #include <cassert>
 #include <iterator>
 
-#include "core/query/query_cache.hpp"
-#include "core/query/query_observer_core.hpp"
+#include "core/query/detail/query_cache.hpp"
+#include "core/query/detail/query_observer_core.hpp"
 
 namespace quern::query {
 namespace {
@@ -65,11 +65,11 @@ bool Query::is_stale_by(const StaleTime& stale_time) const {
 
 // ---- state
 
-void Query::change(QueryState next, QueryChange what) {
+void Query::change(QueryState next, QueryChange what, FetchCause cause) {
   if (next.data != state_.data) is_shown_current_ = false;
   state_ = std::move(next);
   mark_observers();
-  runtime_->tell(shared_from_this(), what);
+  runtime_->tell(shared_from_this(), what, cause);
 }
 
 void Query::mark_observers() {
@@ -159,7 +159,7 @@ void Query::forget() {
 
 // ---- fetching
 
-void Query::fetch(const SharedOptions& options, WhileFetching mode, FetchWaiter answer) {
+void Query::fetch(const SharedOptions& options, FetchRequest request, FetchWaiter answer) {
   const auto self = shared_from_this();
   const Batch batch{*runtime_};
   if (runtime_->is_shut()) {
@@ -167,7 +167,7 @@ void Query::fetch(const SharedOptions& options, WhileFetching mode, FetchWaiter 
     return;
   }
   const bool is_restarting =
-      fetch_ && mode == WhileFetching::restart && state_.data && fetch_->turn != runtime_->turn();
+      fetch_ && request.mode == WhileFetching::restart && state_.data && fetch_->turn != runtime_->turn();
   if (fetch_ && !is_restarting) {
     if (answer) fetch_->waiters.push_back(std::move(answer));
     return fetch_->proceed();
@@ -194,20 +194,20 @@ void Query::fetch(const SharedOptions& options, WhileFetching mode, FetchWaiter 
     next.error = nullptr;
     next.status = QueryStatus::pending;
   }
-  change(std::move(next), QueryChange::fetch_started);
+  change(std::move(next), QueryChange::fetch_started, request.cause);
   const auto started = fetch_;
   if (old) old->detach(true);  // may run what waits for its stop token: everything is in place by now
   if (fetch_ == started) started->start();
 }
 
-void Query::refetch_after_invalidation(WhileFetching mode, FetchWaiter answer) {
+void Query::refetch_after_invalidation(FetchRequest request, FetchWaiter answer) {
   const bool is_older = fetch_ && fetch_->turn != runtime_->turn() && fetch_->has_begun();
-  if (is_older && (mode == WhileFetching::join || !state_.data)) {
+  if (is_older && (request.mode == WhileFetching::join || !state_.data)) {
     fetch_->refetch_after = true;
     if (answer) fetch_->after_waiters.push_back(std::move(answer));
     return fetch_->proceed();
   }
-  fetch(preferred_options(), mode, std::move(answer));
+  fetch(preferred_options(), request, std::move(answer));
 }
 
 SharedOptions Query::preferred_options() const {
@@ -257,7 +257,7 @@ void Query::fetch_succeeded(QueryFetch& fetch, Data data) {
   change(std::move(next), QueryChange::fetch_succeeded);
 
   if (is_refetching && !fetch_ && cached_self_ && (is_active() || !after.empty())) {
-    this->fetch(preferred_options(), WhileFetching::join);
+    this->fetch(preferred_options(), {.cause = FetchCause::invalidation});
   }
   if (fetch_) {
     std::ranges::move(after, std::back_inserter(fetch_->waiters));
@@ -316,7 +316,7 @@ void Query::on_focus() {
   for (const auto* observer = first_observer_; observer; observer = observer->next()) {
     const auto when = observer->options().settings.refetch_on_focus.value_or(RefetchOn::if_stale);
     if (!observer->wants_refetch(when)) continue;
-    fetch(observer->shared_options(), WhileFetching::join);
+    fetch(observer->shared_options(), {.cause = FetchCause::focus});
     break;
   }
   if (fetch_) fetch_->proceed();
@@ -326,7 +326,7 @@ void Query::on_online() {
   const auto self = shared_from_this();
   for (const auto* observer = first_observer_; observer; observer = observer->next()) {
     if (!observer->wants_refetch(observer->options().refetch_on_reconnect())) continue;
-    fetch(observer->shared_options(), WhileFetching::join);
+    fetch(observer->shared_options(), {.cause = FetchCause::online});
     break;
   }
   if (fetch_) fetch_->proceed();
@@ -414,7 +414,7 @@ void Query::remove_layer(const Layer& layer) {
 
 void Query::restart_fetch_before(std::uint64_t sequence) {
   if (fetch_ && fetch_->sequence < sequence && fetch_->has_begun()) {
-    refetch_after_invalidation(WhileFetching::restart, nullptr);
+    refetch_after_invalidation({.cause = FetchCause::write, .mode = WhileFetching::restart}, nullptr);
   }
 }
 

@@ -9,11 +9,11 @@
 #include <optional>
 #include <vector>
 
+#include "core/query/detail/query_fetch.hpp"
+#include "core/query/detail/runtime.hpp"
 #include "core/query/layers.hpp"
-#include "core/query/query_fetch.hpp"
 #include "core/query/query_options.hpp"
 #include "core/query/query_state.hpp"
-#include "core/query/runtime.hpp"
 
 namespace quern::query {
 
@@ -49,11 +49,15 @@ class Query : public std::enable_shared_from_this<Query> {
   enum class WhileFetching : std::uint8_t { join, restart };
 
   void use_options(const SharedOptions& options);
+  struct FetchRequest {
+    FetchCause cause = FetchCause::request;
+    WhileFetching mode = WhileFetching::join;
+  };
   // Fetches with these options (with its own where they have no function). `answer` is called once, later.
-  void fetch(const SharedOptions& options, WhileFetching mode, FetchWaiter answer = nullptr);
-  void refetch(WhileFetching mode, FetchWaiter answer) { fetch(preferred_options(), mode, std::move(answer)); }
+  void fetch(const SharedOptions& options, FetchRequest request, FetchWaiter answer = nullptr);
+  void refetch(FetchRequest request, FetchWaiter answer) { fetch(preferred_options(), request, std::move(answer)); }
   // Fetches again, or remembers to when the running first fetch began before this.
-  void refetch_after_invalidation(WhileFetching mode, FetchWaiter answer);
+  void refetch_after_invalidation(FetchRequest request, FetchWaiter answer);
   void set_data(Data data, std::optional<TimePoint> updated_at);
   void patch_data(Data data);  // part of it is newer: its age, error and invalidation stay as they are
   void invalidate();
@@ -81,7 +85,7 @@ class Query : public std::enable_shared_from_this<Query> {
   friend class KeyIndex;
   friend class ObserverCore;
 
-  void change(QueryState next, QueryChange what);
+  void change(QueryState next, QueryChange what, FetchCause cause = FetchCause::none);
   void fetch_succeeded(QueryFetch& fetch, Data data);
   void fetch_failed(QueryFetch& fetch, Error error);
   void end_fetch(bool is_stopping);

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/query/client_core.hpp"
+#include "core/query/detail/client_core.hpp"
 #include "core/query/mutation_options.hpp"
 #include "core/query/query_options.hpp"
 

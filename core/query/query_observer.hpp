@@ -6,8 +6,8 @@
 #include <memory>
 #include <utility>
 
+#include "core/query/detail/query_observer_core.hpp"
 #include "core/query/query_client.hpp"
-#include "core/query/query_observer_core.hpp"
 
 namespace quern::query {
 
@@ -23,7 +23,7 @@ class QueryObserver {
   void set_options(const QueryOptions<T, R>& options) {
     core_->set_options(client_->with_defaults(detail::erase(options)));
   }
-  void refetch() { core_->refetch(Query::WhileFetching::restart); }
+  void refetch() { core_->refetch({.mode = Query::WhileFetching::restart}); }
 
   // The first subscription watches the query, the end of the last lets it go.
   Subscription subscribe(UniqueFunction<void(const QueryResult<R>&)> callback) {

@@ -12,12 +12,12 @@
 
 #include "core/base/stop_token.hpp"
 #include "core/base/task.hpp"
-#include "core/query/erased_task.hpp"
+#include "core/query/detail/erased_task.hpp"
+#include "core/query/detail/shared_function.hpp"
+#include "core/query/detail/timers.hpp"
 #include "core/query/key.hpp"
 #include "core/query/query_state.hpp"
 #include "core/query/select.hpp"
-#include "core/query/shared_function.hpp"
-#include "core/query/timers.hpp"
 
 namespace quern::query {
 

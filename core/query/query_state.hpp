@@ -1,10 +1,11 @@
-// What is known of a query and what is being done about it, and the kinds of change it goes through.
+// What is known of a query, and what is being done about it.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 
 #include "core/base/error.hpp"
+#include "core/base/time.hpp"
 #include "core/query/data.hpp"
 
 namespace quern::query {
@@ -27,25 +28,6 @@ struct QueryState {
   int failure_count = 0;  // tries of the running fetch that failed, or of the last
   SharedError failure_reason;
   bool is_invalidated = false;
-};
-
-// What the cache tells its listeners.
-enum class QueryChange : std::uint8_t {
-  added,
-  removed,
-  fetch_started,
-  fetch_paused,
-  fetch_continued,
-  fetch_failed,  // one try; another follows
-  fetch_succeeded,
-  fetch_error,  // the last try
-  fetch_cancelled,
-  data_set,  // by hand
-  invalidated,
-  reset,
-  layers_changed,  // an optimistic layer came or went
-  observer_added,
-  observer_removed,
 };
 
 }  // namespace quern::query

@@ -13,7 +13,7 @@
 
 #include "core/base/error.hpp"
 #include "core/query/data.hpp"
-#include "core/query/shared_function.hpp"
+#include "core/query/detail/shared_function.hpp"
 
 namespace quern::query {
 

@@ -1,4 +1,4 @@
-#include "core/query/query_cache.hpp"
+#include "core/query/detail/query_cache.hpp"
 
 namespace quern::query {
 namespace {

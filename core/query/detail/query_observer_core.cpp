@@ -1,8 +1,8 @@
-#include "core/query/query_observer_core.hpp"
+#include "core/query/detail/query_observer_core.hpp"
 
 #include <utility>
 
-#include "core/query/client_core.hpp"
+#include "core/query/detail/client_core.hpp"
 
 namespace quern::query {
 
@@ -50,7 +50,7 @@ void ObserverCore::attach() {
   const Batch batch{client_->runtime()};
   if (!query_->is_cached()) look_at_query();  // it was collected meanwhile
   query_->add_observer(*this);
-  if (should_fetch_on_mount()) query_->fetch(options_, Query::WhileFetching::join);
+  if (should_fetch_on_mount()) query_->fetch(options_, {.cause = FetchCause::mount});
   client_->runtime().mark(*this);
   wait_for_interval();
 }
@@ -81,7 +81,7 @@ void ObserverCore::set_options(SharedOptions options) {
   }
   if (is_attached_) {
     const bool is_new = is_other_key || (!old->is_enabled && options_->is_enabled);
-    if (is_new && is_stale() && query_->is_cached()) query_->fetch(options_, Query::WhileFetching::join);
+    if (is_new && is_stale() && query_->is_cached()) query_->fetch(options_, {.cause = FetchCause::mount});
     if (is_new || old->settings.refetch_interval != options_->settings.refetch_interval) wait_for_interval();
   }
   if (update() && !listeners.is_empty()) {
@@ -90,11 +90,11 @@ void ObserverCore::set_options(SharedOptions options) {
   }
 }
 
-void ObserverCore::refetch(Query::WhileFetching mode, FetchWaiter answer) {
+void ObserverCore::refetch(Query::FetchRequest request, FetchWaiter answer) {
   const auto self = shared_from_this();
   const Batch batch{client_->runtime()};
   if (!query_->is_cached()) look_at_query();
-  query_->fetch(options_, mode, std::move(answer));
+  query_->fetch(options_, request, std::move(answer));
 }
 
 // ---- the result
@@ -238,11 +238,11 @@ void ObserverCore::on_interval() {
   wait_for_interval();
   const bool is_seen =
       client_->runtime().focus.is_focused() || options_->settings.refetch_in_background.value_or(false);
-  if (is_seen) query_->fetch(options_, Query::WhileFetching::join);
+  if (is_seen) query_->fetch(options_, {.cause = FetchCause::interval});
 }
 
 void ResultBase::refetch() const {
-  if (const auto observer = observer_.lock()) observer->refetch(Query::WhileFetching::restart);
+  if (const auto observer = observer_.lock()) observer->refetch({.mode = Query::WhileFetching::restart});
 }
 
 }  // namespace quern::query

@@ -2,26 +2,14 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <vector>
 
-#include "core/query/key_index.hpp"
+#include "core/query/detail/key_index.hpp"
+#include "core/query/filters.hpp"
 #include "core/query/layers.hpp"
 #include "core/query/query.hpp"
 
 namespace quern::query {
-
-enum class QueryType : std::uint8_t { all, active, inactive };
-
-// Which queries are meant; every condition must hold. The empty key is a prefix of all.
-struct QueryFilter {
-  Key key{};
-  bool exact = false;
-  QueryType type = QueryType::all;
-  std::optional<bool> stale{};
-  std::optional<FetchStatus> fetch_status{};
-  SharedFunction<bool(const Query&)> predicate{};
-};
 
 class QueryCache {
  public:

@@ -7,37 +7,13 @@
 #include <utility>
 #include <vector>
 
+#include "core/query/client_options.hpp"
 #include "core/query/completion.hpp"
+#include "core/query/detail/query_cache.hpp"
+#include "core/query/filters.hpp"
 #include "core/query/mutation.hpp"
-#include "core/query/query_cache.hpp"
 
 namespace quern::query {
-
-struct QueryClientOptions {
-  QueryDefaults defaults{};
-  // What becomes of a retry's delay: a little randomness, so that a thousand clients do not come back at once.
-  SharedFunction<Duration(Duration delay)> jitter{};
-};
-
-enum class RefetchType : std::uint8_t { active, inactive, all, none };
-
-struct InvalidateOptions {
-  Key key{};
-  bool exact = false;
-  QueryType type = QueryType::all;
-  SharedFunction<bool(const Query&)> predicate{};
-  RefetchType refetch = RefetchType::active;  // which of them are fetched again at once
-  bool cancel_refetch = true;                 // a running refetch begins anew; else another follows it
-};
-
-struct RefetchOptions {
-  Key key{};
-  bool exact = false;
-  QueryType type = QueryType::all;
-  std::optional<bool> stale{};
-  SharedFunction<bool(const Query&)> predicate{};
-  bool cancel_refetch = true;
-};
 
 class ClientCore : public std::enable_shared_from_this<ClientCore> {
  public:
@@ -74,8 +50,8 @@ class ClientCore : public std::enable_shared_from_this<ClientCore> {
 
  private:
   struct Refetch {
-    void (Query::*how)(Query::WhileFetching, FetchWaiter);
-    Query::WhileFetching mode;
+    void (Query::*how)(Query::FetchRequest, FetchWaiter);
+    Query::FetchRequest request;
   };
   Completion refetch_all(const std::vector<std::shared_ptr<Query>>& queries, Refetch refetch);
 

@@ -1,4 +1,4 @@
-#include "core/query/client_core.hpp"
+#include "core/query/detail/client_core.hpp"
 
 #include <cassert>
 #include <ranges>
@@ -71,7 +71,7 @@ Future<Data> ClientCore::fetch(std::shared_ptr<ErasedOptions> erased, Read conte
   if (is_enough) {
     promise.resolve(query->shown());
   } else {
-    query->fetch(options, Query::WhileFetching::join,
+    query->fetch(options, {.cause = FetchCause::read},
                  [promise = std::move(promise)](const Result<Data>& data) mutable { promise.resolve(data); });
   }
   query->wait_for_gc();
@@ -105,7 +105,7 @@ Completion ClientCore::refetch_all(const std::vector<std::shared_ptr<Query>>& qu
   const auto gathering = std::make_shared<Gathering>();
   for (const auto& query : queries) {
     if (!query->is_cached() || query->is_disabled() || query->is_fixed()) continue;
-    ((*query).*refetch.how)(refetch.mode, [gathering](const Result<Data>& answer) {
+    ((*query).*refetch.how)(refetch.request, [gathering](const Result<Data>& answer) {
       if (!answer) gathering->failed(answer.error());
     });
   }
@@ -117,14 +117,15 @@ Completion ClientCore::invalidate(InvalidateOptions options) {
   auto queries = cache_.find_all(matching(options.key, options.exact, options.type, options.predicate));
   for (const auto& query : queries) query->invalidate();
   std::erase_if(queries, [&options](const auto& query) { return !is_refetched(*query, options.refetch); });
-  return refetch_all(queries, {&Query::refetch_after_invalidation, mode_of(options.cancel_refetch)});
+  return refetch_all(queries, {&Query::refetch_after_invalidation,
+                               {.cause = FetchCause::invalidation, .mode = mode_of(options.cancel_refetch)}});
 }
 
 Completion ClientCore::refetch(RefetchOptions options) {
   const Batch batch{*runtime_};
   auto filter = matching(options.key, options.exact, options.type, options.predicate);
   filter.stale = options.stale;
-  return refetch_all(cache_.find_all(filter), {&Query::refetch, mode_of(options.cancel_refetch)});
+  return refetch_all(cache_.find_all(filter), {&Query::refetch, {.mode = mode_of(options.cancel_refetch)}});
 }
 
 void ClientCore::cancel(const QueryFilter& filter, bool is_reverting) {
@@ -142,7 +143,7 @@ Completion ClientCore::reset(const QueryFilter& filter) {
   auto queries = cache_.find_all(filter);
   for (const auto& query : queries) query->reset();
   std::erase_if(queries, [](const auto& query) { return !query->is_active(); });
-  return refetch_all(queries, {&Query::refetch, Query::WhileFetching::restart});
+  return refetch_all(queries, {&Query::refetch, {.mode = Query::WhileFetching::restart}});
 }
 
 void ClientCore::clear() {

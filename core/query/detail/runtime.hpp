@@ -10,25 +10,17 @@
 #include <vector>
 
 #include "core/base/scheduler.hpp"
+#include "core/query/cache_event.hpp"
+#include "core/query/detail/shared_function.hpp"
+#include "core/query/detail/timers.hpp"
 #include "core/query/environment.hpp"
 #include "core/query/key.hpp"
 #include "core/query/query_state.hpp"
-#include "core/query/shared_function.hpp"
 #include "core/query/subscription.hpp"
-#include "core/query/timers.hpp"
 
 namespace quern::query {
 
-class Query;
 class QueryFetch;
-class Mutation;
-
-// Something happened in the cache. One of `query` and `mutation` is there, and shows the state it has now.
-struct CacheEvent {
-  std::shared_ptr<const Query> query;
-  QueryChange change = QueryChange::added;
-  std::shared_ptr<const Mutation> mutation;
-};
 
 // Somebody who is told at the end of a batch that what they read may have changed.
 class Reader : public std::enable_shared_from_this<Reader> {
@@ -63,7 +55,7 @@ class Runtime : public std::enable_shared_from_this<Runtime> {
   void shut_down();
 
   void mark(Reader& reader);
-  void tell(std::shared_ptr<const Query> query, QueryChange change);
+  void tell(std::shared_ptr<const Query> query, QueryChange change, FetchCause cause = FetchCause::none);
   void tell(std::shared_ptr<const Mutation> mutation);
 
   // Fetches that wait for focus or a connection, watched or not.

@@ -27,7 +27,7 @@ class ObserverCore final : public Reader {
 
   ResultBase result();
   ResultBase see();  // the same, by one who needs not be told of what is new in it
-  void refetch(Query::WhileFetching mode, FetchWaiter answer = nullptr);
+  void refetch(Query::FetchRequest request, FetchWaiter answer = nullptr);
   bool wants_refetch(RefetchOn when) const;
 
   bool refresh() override;

@@ -1,4 +1,4 @@
-#include "core/query/query_fetch.hpp"
+#include "core/query/detail/query_fetch.hpp"
 
 #include <algorithm>
 #include <iterator>

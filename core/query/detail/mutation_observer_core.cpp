@@ -1,4 +1,4 @@
-#include "core/query/mutation_observer_core.hpp"
+#include "core/query/detail/mutation_observer_core.hpp"
 
 #include <utility>
 

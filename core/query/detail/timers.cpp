@@ -1,4 +1,4 @@
-#include "core/query/timers.hpp"
+#include "core/query/detail/timers.hpp"
 
 #include <tuple>
 #include <utility>

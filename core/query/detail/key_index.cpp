@@ -1,4 +1,4 @@
-#include "core/query/key_index.hpp"
+#include "core/query/detail/key_index.hpp"
 
 #include "core/query/query.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/query/shared_function.hpp"
+#include "core/query/detail/shared_function.hpp"
 
 namespace quern::query::detail {
 

@@ -1,8 +1,8 @@
-#include "core/query/runtime.hpp"
+#include "core/query/detail/runtime.hpp"
 
 #include <utility>
 
-#include "core/query/query_fetch.hpp"
+#include "core/query/detail/query_fetch.hpp"
 
 namespace quern::query {
 
@@ -39,9 +39,9 @@ void Runtime::mark(Reader& reader) {
   marked_.push_back(reader.weak_from_this());
 }
 
-void Runtime::tell(std::shared_ptr<const Query> query, QueryChange change) {
+void Runtime::tell(std::shared_ptr<const Query> query, QueryChange change, FetchCause cause) {
   if (events.is_empty() || is_shut_) return;
-  events_.push_back({.query = std::move(query), .change = change, .mutation = nullptr});
+  events_.push_back({.query = std::move(query), .change = change, .cause = cause, .mutation = nullptr});
 }
 
 void Runtime::tell(std::shared_ptr<const Mutation> mutation) {

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "core/query/client_core.hpp"
+#include "core/query/detail/client_core.hpp"
 
 namespace quern::query {
 
