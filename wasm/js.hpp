@@ -15,6 +15,10 @@ void quern_js_request_turn();
 void quern_js_request_frame();
 void quern_js_random(void* bytes, std::size_t size);
 
+// Fractions, as JSON writes them.
+double quern_js_parse_real(const char* digits, std::size_t size);
+int quern_js_format_real(double number);
+
 // HTTP: ends in one quern_on_fetch(). Headers are lines, name and value in turn.
 void quern_js_fetch(std::uint32_t id, const char* method, std::size_t method_size, const char* path,
                     std::size_t path_size, const char* headers, std::size_t headers_size, const char* body,

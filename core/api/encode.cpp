@@ -2,6 +2,7 @@
 
 #include "core/api/json_number.hpp"
 #include "core/api/utf8.hpp"
+#include "core/base/real_text.hpp"
 
 namespace quern {
 namespace {

@@ -2,28 +2,10 @@
 
 #include <charconv>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
+
+#include "core/base/real_text.hpp"
 
 namespace quern {
-
-// strtod and snprintf, because libc++ 19 has no from_chars for double, and the tables of its to_chars weigh more in WASM
-// than all of this folder. Few members are fractions.
-std::optional<double> parse_real(std::string_view digits) {
-  const std::string terminated(digits);
-  const double value = std::strtod(terminated.c_str(), nullptr);
-  return std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
-
-std::string format_real(double number) {
-  if (!std::isfinite(number)) return "null";
-  char digits[32];
-  for (int precision = 15; precision <= 17; ++precision) {
-    std::snprintf(digits, sizeof digits, "%.*g", precision, number);
-    if (std::strtod(digits, nullptr) == number) break;
-  }
-  return digits;
-}
 
 std::optional<std::int64_t> parse_integer(std::string_view digits) {
   std::int64_t value = 0;

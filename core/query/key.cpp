@@ -4,10 +4,10 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <limits>
+
+#include "core/base/real_text.hpp"
 
 namespace quern::query {
 namespace {
@@ -53,16 +53,6 @@ void append_quoted(std::string& out, std::string_view text) {
 void append_integer(std::string& out, std::int64_t value) {
   char digits[32];
   out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
-}
-
-// The fewest digits that read back as the same number. Not by to_chars: in libc++ it brings tables larger than all else here.
-void append_real(std::string& out, double value) {
-  char digits[32];
-  for (int precision = 15; precision <= 17; ++precision) {
-    std::snprintf(digits, sizeof digits, "%.*g", precision, value);
-    if (std::strtod(digits, nullptr) == value) break;
-  }
-  out += digits;
 }
 
 void append_array(std::string& out, std::span<const KeyPart> parts) {
@@ -185,7 +175,10 @@ void KeyPart::append_to(std::string& text) const {
   if (const auto* string = std::get_if<std::string>(&value_)) return append_quoted(text, *string);
   if (const auto* truth = std::get_if<bool>(&value_)) return void(text += *truth ? "true" : "false");
   if (const auto* integer = std::get_if<std::int64_t>(&value_)) return append_integer(text, *integer);
-  if (const auto* real = std::get_if<double>(&value_)) return append_real(text, *real);
+  if (const auto* real = std::get_if<double>(&value_)) {
+    text += format_real(*real);
+    return;
+  }
   if (const auto* array = std::get_if<KeyArray>(&value_)) return append_array(text, *array);
   if (const auto* object = std::get_if<KeyObject>(&value_)) return append_object(text, *object);
   text += "null";

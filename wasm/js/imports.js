@@ -7,6 +7,9 @@ addToLibrary({
   quern_js_request_frame: () => turns.requestFrame(),
   quern_js_random: (bytes, size) => void crypto.getRandomValues(HEAPU8.subarray(bytes, bytes + size)),
 
+  quern_js_parse_real: (digits, size) => Number(text(digits, size)),
+  quern_js_format_real: (number) => put(String(number)),
+
   quern_js_fetch: (id, method, methodSize, path, pathSize, headers, headersSize, body, bodySize, timeout) =>
     http.send(id, text(method, methodSize), text(path, pathSize), text(headers, headersSize), HEAPU8.slice(body, body + bodySize), timeout),
   quern_js_abort_fetch: (id) => http.abort(id),
