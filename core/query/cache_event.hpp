@@ -47,11 +47,28 @@ enum class FetchCause : std::uint8_t {
   write,    // a mutation was accepted while an older fetch was running
 };
 
+enum class MutationChange : std::uint8_t {
+  added,
+  removed,
+  started,
+  context_kept,  // on_mutate left something for the later callbacks
+  paused,        // it waits for its turn, or for a connection
+  continued,
+  failed,  // one try; another follows
+  success,
+  error,
+  restored,
+  observer_added,
+  observer_removed,
+  options_changed,  // an observer's
+};
+
 struct CacheEvent {
   std::shared_ptr<const Query> query;  // one of `query` and `mutation` is there
   QueryChange change = QueryChange::added;
   FetchCause cause = FetchCause::none;  // with fetch_started
   std::shared_ptr<const Mutation> mutation;
+  MutationChange mutation_change = MutationChange::added;
 };
 
 }  // namespace quern::query

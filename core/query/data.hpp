@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <type_traits>
+#include <utility>
 
 namespace quern::query {
 
@@ -55,6 +56,22 @@ template <class T>
 std::shared_ptr<const T> as(const Data& data) {
   return std::static_pointer_cast<const T>(data);
 }
+
+// Data of whatever type, which knows the type it has.
+struct AnyData {
+  Data data;
+  const DataType* type = nullptr;
+
+  template <class T>
+  static AnyData of(T value) {
+    return {std::make_shared<const T>(std::move(value)), data_type<T>()};
+  }
+  explicit operator bool() const { return data != nullptr; }
+  template <class T>
+  std::shared_ptr<const T> as() const {  // null where it is of another type, or nothing
+    return type == data_type<T>() ? query::as<T>(data) : nullptr;
+  }
+};
 
 // Structural sharing: the old pointer, if the new data says the same.
 inline Data keep_equal(const DataType* type, const Data& old, Data next) {

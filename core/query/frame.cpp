@@ -58,10 +58,13 @@ ResultBase Frame::use(std::uint64_t site, std::shared_ptr<ErasedOptions> erased)
 }
 
 std::shared_ptr<MutationObserverCore> Frame::use_mutation(std::uint64_t site, SharedMutationOptions options) {
-  auto& mutation = slot(site).mutation;
-  if (!mutation) mutation = std::make_shared<MutationObserverCore>(client_);
-  mutation->set_options(std::move(options));
-  return mutation;
+  auto& slot = this->slot(site);
+  if (!slot.mutation) {
+    slot.mutation = std::make_shared<MutationObserverCore>(client_);
+    slot.mutation_watch = slot.mutation->watch();
+  }
+  slot.mutation->set_options(std::move(options));
+  return slot.mutation;
 }
 
 }  // namespace quern::query

@@ -18,6 +18,7 @@ namespace quern::query {
 struct Slot {
   std::shared_ptr<ObserverCore> observer;                // of use()
   std::shared_ptr<class MutationObserverCore> mutation;  // of use_mutation()
+  Subscription mutation_watch;
   std::uint64_t last_frame = 0;
   std::uint64_t epoch = 0;  // ClientCore::epoch() the observer was made in
 };

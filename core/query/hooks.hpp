@@ -11,6 +11,7 @@
 
 #include "core/query/detail/mutation_observer_core.hpp"
 #include "core/query/frame.hpp"
+#include "core/query/mutation_result.hpp"
 
 namespace quern::query {
 
@@ -19,32 +20,22 @@ QueryResult<R> use(Frame& frame, std::uint64_t site, const QueryOptions<T, R>& o
   return QueryResult<R>{frame.use(site, detail::erase(options))};
 }
 
-// The place's latest mutation. May be kept and called later, also when the place is not drawn any more.
+// The place's latest mutation as it was when the frame asked, and the commands to it. May be kept and called later, also
+// when the place is not drawn any more; the callbacks of a call are called only while it is drawn.
 template <class V, class T = void>
-class MutationHandle {
+class MutationHandle : public MutationResult<V, T> {
  public:
-  explicit MutationHandle(std::shared_ptr<MutationObserverCore> core) : core_(std::move(core)) {}
+  explicit MutationHandle(std::shared_ptr<MutationObserverCore> core)
+      : MutationResult<V, T>(core->result()),
+        core_(std::move(core)) {}
 
-  void mutate(V variables) const { core_->mutate(std::make_shared<const V>(std::move(variables))); }
+  void mutate(V variables, const MutateCallbacks<V, T>& callbacks = {}) const {
+    core_->mutate(std::make_shared<const V>(std::move(variables)), detail::erase(callbacks), nullptr);
+  }
   void reset() const { core_->reset(); }    // back to idle; what runs runs on
   void cancel() const { core_->cancel(); }  // what runs ends as `cancelled`, unless it was answered already
 
-  MutationStatus status() const { return state().status; }
-  bool is_idle() const { return status() == MutationStatus::idle; }
-  bool is_pending() const { return status() == MutationStatus::pending; }
-  bool is_error() const { return status() == MutationStatus::error; }
-  bool is_success() const { return status() == MutationStatus::success; }
-  bool is_paused() const { return state().is_paused; }
-  const Error& error() const {
-    assert(state().error && "error() of a mutation without one");
-    return *state().error;
-  }
-  std::shared_ptr<const Stored<T>> data() const { return as<Stored<T>>(state().data); }
-  std::shared_ptr<const V> variables() const { return as<V>(state().variables); }
-  int failure_count() const { return state().failure_count; }
-
  private:
-  const MutationState& state() const { return core_->state(); }
   std::shared_ptr<MutationObserverCore> core_;
 };
 

@@ -1,16 +1,42 @@
 #include "core/query/mutation.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
+#include "core/query/detail/mutation_cache.hpp"
+
 namespace quern::query {
+namespace {
+
+// The callbacks of one name: the cache's, then the mutation's own.
+struct Moment {
+  MutationCache::Callback everybodys;
+  detail::ErasedCallback ErasedMutationOptions::* own;
+  const char* name;
+};
+constexpr Moment mutate_moments[] = {{MutationCache::on_mutate, &ErasedMutationOptions::on_mutate, "on_mutate"}};
+constexpr Moment success_moments[] = {{MutationCache::on_success, &ErasedMutationOptions::on_success, "on_success"},
+                                      {MutationCache::on_settled, &ErasedMutationOptions::on_settled, "on_settled"}};
+constexpr Moment error_moments[] = {{MutationCache::on_error, &ErasedMutationOptions::on_error, "on_error"},
+                                    {MutationCache::on_settled, &ErasedMutationOptions::on_settled, "on_settled"}};
+
+}  // namespace
+
+const SharedMutationState& idle_state() {
+  static const auto idle = std::make_shared<const MutationState>();
+  return idle;
+}
+
+const DataType* detail::answer_type(const Mutation& mutation) { return mutation.options().answer_type; }
 
 Mutation::Mutation(std::shared_ptr<Runtime> runtime, MutationCache& cache, SharedMutationOptions options,
                    std::uint64_t id)
     : runtime_(std::move(runtime)),
       cache_(&cache),
       options_(std::move(options)),
-      context_{.id = id, .key = options_->key, .stop = stop_.token()},
+      state_(idle_state()),
+      context_{.id = id, .key = options_->key, .stop = stop_.token(), .meta = options_->meta},
       timer_(
           [](void* pointer) {
             auto* self = static_cast<Mutation*>(pointer);
@@ -20,67 +46,79 @@ Mutation::Mutation(std::shared_ptr<Runtime> runtime, MutationCache& cache, Share
           },
           this) {}
 
+const std::string& Mutation::scope() const {
+  static const std::string none;
+  return queue_ ? *queue_->scope : none;
+}
+
 void Mutation::start(Data variables, MutationWaiter answer) {
   const auto self = shared_from_this();
   if (answer) waiters_.push_back(std::move(answer));
   ++runtime_->mutating;
   const Batch batch{*runtime_};
-  change({.status = MutationStatus::pending, .variables = std::move(variables), .submitted_at = runtime_->now()});
-  run(self).detach();
+  change({.status = MutationStatus::pending, .variables = std::move(variables), .submitted_at = runtime_->now()},
+         MutationChange::started);
+  run(self, true).detach();
+}
+
+void Mutation::start_held(MutationState state) {
+  const auto self = shared_from_this();
+  ++runtime_->mutating;
+  const Batch batch{*runtime_};
+  is_held_ = true;
+  context_.value = state.context;
+  change(std::move(state), MutationChange::restored);
+  lay_optimistically();
+  run(self, false).detach();
 }
 
 // After each wait it may be over: the client gone (cache_ is null then, and all are told already), or taken back.
-Task<void> Mutation::run(std::shared_ptr<Mutation> self) {
-  const auto& options = *self->options_;
-  {
-    Batch batch{*self->runtime_};
-    if (options.optimistic) {
-      OptimisticPatches patches;
-      options.optimistic(patches, self->state_.variables);
-      self->layer_ = self->cache_->layers_.add(patches.take());
-    }
-    co_await call(self, options.on_mutate, nullptr, batch);
+Task<void> Mutation::run(std::shared_ptr<Mutation> self, bool is_new) {
+  if (is_new) {
+    const auto prepared = co_await prepare(self);
+    if (!self->is_under_way()) co_return;
+    if (!prepared) co_return co_await end(self, fail(prepared.error()));
   }
-  if (!self->is_under_way()) co_return;
   auto answer = co_await try_until_settled(self);
-  if (!self->is_under_way()) co_return;
-  self->is_answered_ = true;
-  if (answer) {
-    co_await succeed(self, std::move(*answer));
-  } else {
-    co_await fail_with(self, std::move(answer.error()));
+  if (self->is_under_way()) co_await end(self, std::move(answer));
+}
+
+Task<Result<void>> Mutation::prepare(std::shared_ptr<Mutation> self) {
+  Batch batch{*self->runtime_};
+  self->lay_optimistically();
+  auto called = co_await call_all(self, Stage::mutate, {}, batch);
+  if (called && self->is_under_way() && self->context_.value) {
+    auto next = *self->state_;
+    next.context = self->context_.value;
+    self->change(std::move(next), MutationChange::context_kept);
   }
+  co_return called;
+}
+
+void Mutation::lay_optimistically() {
+  if (!options_->optimistic) return;
+  OptimisticPatches patches;
+  const auto options = options_;
+  options->optimistic(patches, state_->variables);
+  layer_ = cache_->layers_.add(patches.take());
 }
 
 Task<Result<Data>> Mutation::try_until_settled(std::shared_ptr<Mutation> self) {
-  const auto& options = *self->options_;
   for (;;) {
-    if (self->should_wait()) {
-      auto waiting = self->state_;
-      waiting.is_paused = true;
-      self->change(std::move(waiting));
-      if (!self->is_under_way()) co_return fail(Error::cancelled());
-      (void)co_await self->wait();
-      if (!self->is_under_way()) co_return fail(Error::cancelled());
-      auto going = self->state_;
-      going.is_paused = false;
-      self->change(std::move(going));
-      if (!self->is_under_way()) co_return fail(Error::cancelled());
-    }
-    auto answer = co_await options.fetch(self->state_.variables, self->context_);
+    auto answer = co_await try_once(self);
     if (answer || !self->is_under_way()) co_return answer;
 
+    const auto options = self->options_;
     const auto& error = answer.error();
     const int failures = self->context_.failures;
-    const bool is_retrying = options.retry && !error.is(ErrorKind::cancelled) && (*options.retry)(failures, error);
+    const bool is_retrying = options->retry && !error.is(ErrorKind::cancelled) && (*options->retry)(failures, error);
     if (!is_retrying) co_return answer;
     const auto delay =
-        options.retry_delay ? (*options.retry_delay)(failures, error) : exponential_delay(failures, error);
-    ++self->context_.failures;
-    auto tried = self->state_;
-    tried.failure_count = self->context_.failures;
+        options->retry_delay ? (*options->retry_delay)(failures, error) : exponential_delay(failures, error);
+    auto tried = *self->state_;
+    tried.failure_count = ++self->context_.failures;
     tried.failure_reason = std::make_shared<const Error>(error);
-    self->change(std::move(tried));
+    self->change(std::move(tried), MutationChange::failed);
     if (!self->is_under_way()) co_return fail(Error::cancelled());
     self->runtime_->timers.set(self->timer_, deadline(self->runtime_->now(), self->runtime_->jittered(delay)));
     (void)co_await self->wait();
@@ -88,85 +126,124 @@ Task<Result<Data>> Mutation::try_until_settled(std::shared_ptr<Mutation> self) {
   }
 }
 
-// What a callback does at once is part of the batch; while it is waited for, others are told of it.
-Task<void> Mutation::call(std::shared_ptr<Mutation> self, const detail::ErasedCallback& callback, const void* subject,
-                          Batch& batch) {
-  if (!callback) co_return;
-  auto task = callback(subject, self->state_.variables, self->context_);
-  if (task.is_done()) co_return;
-  batch.close();
-  co_await task;
-  batch.open();
+// As soon as it may. Each change may run any code, also of those who end it.
+Task<Result<Data>> Mutation::try_once(std::shared_ptr<Mutation> self) {
+  if (self->should_wait()) {
+    self->change_paused(true);
+    if (self->is_under_way()) (void)co_await self->wait();
+    if (self->is_under_way()) self->change_paused(false);
+    if (!self->is_under_way()) co_return fail(Error::cancelled());
+  }
+  if (!self->options_->fetch) self->options_ = self->cache_->completed(self->options_);
+  const auto options = self->options_;
+  if (!options->fetch) co_return fail(ErrorKind::decode, "no mutation function for " + self->key().to_string());
+  co_return co_await options->fetch(self->state_->variables, self->context_);
+}
+
+void Mutation::change_paused(bool is_paused) {
+  if (state_->is_paused == is_paused) return;
+  auto next = *state_;
+  next.is_paused = is_paused;
+  change(std::move(next), is_paused ? MutationChange::paused : MutationChange::continued);
+}
+
+// What a callback does at once is part of the batch; while it is waited for, others are told of it. The first that fails
+// ends it; but of a mutation that fails already, all are called.
+Task<Result<void>> Mutation::call_all(std::shared_ptr<Mutation> self, Stage stage, MutationOutcome outcome,
+                                      Batch& batch) {
+  const bool was_answered = self->is_answered_;
+  const std::span<const Moment> all[] = {mutate_moments, success_moments, error_moments};
+  for (const auto& moment : all[static_cast<int>(stage)]) {
+    for (const bool is_own : {false, true}) {
+      if (!self->cache_ || self->is_answered_ != was_answered) co_return fail(Error::cancelled());
+      const auto options = self->options_;  // others may be set meanwhile, and the client may end
+      const auto everybodys = self->cache_->callbacks_[moment.everybodys];
+      const auto& own = (*options).*moment.own;
+      if (is_own ? !own : !everybodys) continue;
+      auto called = is_own ? own(outcome, self->state_->variables, self->context_) : everybodys(outcome, *self);
+      if (!called) continue;
+      if (!called->is_done()) batch.close();
+      auto result = co_await *called;
+      batch.open();
+      if (result) continue;
+      if (stage != Stage::error) co_return result;
+      self->runtime_->log(LogLevel::error,
+                          std::string{moment.name} + " of a mutation failed: " + result.error().message);
+    }
+  }
+  co_return Result<void>{};
 }
 
 // What the callbacks write, the end of the layer and the new status are one change to those who look.
-Task<void> Mutation::succeed(std::shared_ptr<Mutation> self, Data data) {
-  const auto& options = *self->options_;
-  if (self->layer_) self->cache_->layers_.accept(*self->layer_, self->runtime_->next_sequence());
+Task<void> Mutation::end(std::shared_ptr<Mutation> self, Result<Data> answer) {
+  self->is_answered_ = true;
   Batch batch{*self->runtime_};
-  co_await call(self, options.on_success, data.get(), batch);
+  if (answer) {
+    if (self->layer_) self->cache_->layers_.accept(*self->layer_, self->runtime_->next_sequence());
+    auto called = co_await call_all(self, Stage::success, {.data = *answer}, batch);
+    if (!called) answer = fail(std::move(called.error()));
+  }
   if (!self->cache_) co_return;
-  co_await call(self, options.on_settled, nullptr, batch);
+  if (answer) {
+    auto next = *self->state_;
+    next.status = MutationStatus::success;
+    next.data = std::move(*answer);
+    next.failure_count = 0;
+    next.failure_reason = nullptr;
+    co_return self->settle(std::move(next), MutationChange::success);
+  }
+  if (self->layer_) self->cache_->layers_.lift(std::exchange(self->layer_, nullptr));
+  (void)co_await call_all(self, Stage::error, {.error = &answer.error()}, batch);
   if (!self->cache_) co_return;
-  auto next = self->state_;
-  next.status = MutationStatus::success;
-  next.data = std::move(data);
-  next.failure_count = 0;
-  next.failure_reason = nullptr;
-  self->settle(std::move(next));
-}
-
-Task<void> Mutation::fail_with(std::shared_ptr<Mutation> self, Error error) {
-  const auto& options = *self->options_;
-  Batch batch{*self->runtime_};
-  if (self->layer_) self->cache_->layers_.lift(self->layer_);
-  co_await call(self, options.on_error, &error, batch);
-  if (!self->cache_) co_return;
-  co_await call(self, options.on_settled, &error, batch);
-  if (!self->cache_) co_return;
-  auto next = self->state_;
+  auto next = *self->state_;
   next.status = MutationStatus::error;
   next.failure_count = self->context_.failures + 1;
-  next.error = next.failure_reason = std::make_shared<const Error>(std::move(error));
-  self->settle(std::move(next));
+  next.error = next.failure_reason = std::make_shared<const Error>(std::move(answer.error()));
+  self->settle(std::move(next), MutationChange::error);
 }
 
 void Mutation::cancel() {
-  if (state_.status != MutationStatus::pending || !is_under_way()) return;
+  if (state_->status != MutationStatus::pending || !is_under_way()) return;
   const auto self = shared_from_this();
   const Batch batch{*runtime_};
   is_answered_ = true;
   timer_.cancel();
   stop_.request_stop();
   wake();
-  if (cache_) fail_with(self, Error::cancelled()).detach();
+  if (cache_) end(self, fail(Error::cancelled())).detach();
 }
 
-void Mutation::settle(MutationState next) {
+void Mutation::settle(MutationState next, MutationChange what) {
   const auto self = shared_from_this();
   const Batch batch{*runtime_};
   next.is_paused = false;
-  change(std::move(next));
+  change(std::move(next), what);
   if (layer_) cache_->layers_.lift(std::exchange(layer_, nullptr));
   --runtime_->mutating;
   auto waiters = std::exchange(waiters_, {});
   auto settled_waiters = std::exchange(settled_waiters_, {});
   cache_->leave_scope(*this);
   wait_for_gc();
-  const Result<Data> answer = state_.error ? Result<Data>{fail(*state_.error)} : Result<Data>{state_.data};
+  const Result<Data> answer = state_->error ? Result<Data>{fail(*state_->error)} : Result<Data>{state_->data};
   for (auto& waiter : waiters) waiter(answer);
   for (auto& waiter : settled_waiters) waiter();
 }
 
-void Mutation::change(MutationState next) {
+void Mutation::change(MutationState next, MutationChange what) {
   const Batch batch{*runtime_};
-  state_ = std::move(next);
+  state_ = std::make_shared<const MutationState>(std::move(next));
   for (auto* reader : readers_) runtime_->mark(*reader);
-  runtime_->tell(shared_from_this());
+  runtime_->tell(shared_from_this(), what);
+}
+
+void Mutation::set_options(SharedMutationOptions options) {
+  if (is_settled()) return;
+  context_.meta = options->meta;
+  options_ = std::move(options);
 }
 
 void Mutation::wait_for_settled(UniqueFunction<void()> callback) {
-  if (is_settled()) return callback();
+  if (is_settled() || !cache_) return callback();
   settled_waiters_.push_back(std::move(callback));
 }
 
@@ -174,11 +251,12 @@ bool Mutation::should_wait() const {
   const auto mode = options_->network_mode.value_or(NetworkMode::online);
   const bool needs_connection =
       mode == NetworkMode::online || (mode == NetworkMode::offline_first && context_.failures > 0);
-  return !cache_->is_its_turn(*this) || (needs_connection && !runtime_->online.is_online());
+  return is_held_ || (queue_ && queue_->first != this) || (needs_connection && !runtime_->online.is_online());
 }
 
 void Mutation::proceed() {
-  if (state_.is_paused && cache_ && !should_wait()) wake();
+  is_held_ = false;
+  if (state_->is_paused && cache_ && !should_wait()) wake();
 }
 
 Future<void> Mutation::wait() {
@@ -201,14 +279,23 @@ void Mutation::abandon() {
   if (!is_settled()) --runtime_->mutating;
   stop_.request_stop();
   wake();
+  for (auto* reader : readers_) runtime_->mark(*reader);
   auto waiters = std::exchange(waiters_, {});
   auto settled_waiters = std::exchange(settled_waiters_, {});
   for (auto& waiter : waiters) waiter(fail(Error::cancelled()));
   for (auto& waiter : settled_waiters) waiter();
 }
 
+void Mutation::add_reader(Reader& reader) {
+  const Batch batch{*runtime_};
+  readers_.push_back(&reader);
+  runtime_->tell(shared_from_this(), MutationChange::observer_added);
+}
+
 void Mutation::remove_reader(Reader& reader) {
   std::erase(readers_, &reader);
+  const Batch batch{*runtime_};
+  runtime_->tell(shared_from_this(), MutationChange::observer_removed);
   if (is_settled()) wait_for_gc();
 }
 
@@ -216,85 +303,6 @@ void Mutation::wait_for_gc() {
   if (!cache_ || !readers_.empty() || runtime_->is_shut()) return;
   const auto gc_time = options_->gc_time.value_or(std::chrono::minutes{5});
   runtime_->timers.set(timer_, deadline(runtime_->now(), gc_time));
-}
-
-[[gnu::noinline]] SharedMutationOptions detail::make_options(const MutationParts& parts) {
-  return std::make_shared<const ErasedMutationOptions>(ErasedMutationOptions{
-      parts.fetch, parts.key, parts.optimistic, parts.on_mutate, parts.on_success, parts.on_error, parts.on_settled,
-      parts.scope, parts.retry, parts.retry_delay, parts.network_mode, parts.gc_time, parts.meta});
-}
-
-// ---- all of them
-
-std::shared_ptr<Mutation> MutationCache::add(SharedMutationOptions options) {
-  auto mutation = std::make_shared<Mutation>(runtime_, *this, std::move(options), ++last_id_);
-  mutations_.emplace(mutation->id(), mutation);
-  if (!mutation->options().scope.empty()) scopes_[mutation->options().scope].push_back(mutation.get());
-  return mutation;
-}
-
-std::vector<std::shared_ptr<Mutation>> MutationCache::find_all(const MutationFilter& filter) const {
-  std::vector<std::shared_ptr<Mutation>> found;
-  for (const auto& [id, mutation] : mutations_) {
-    const auto& key = mutation->key();
-    if (!filter.key.is_empty() && !(filter.exact ? key == filter.key : key.starts_with(filter.key))) continue;
-    if (filter.status && mutation->state().status != *filter.status) continue;
-    if (filter.predicate && !filter.predicate(*mutation)) continue;
-    found.push_back(mutation);
-  }
-  return found;
-}
-
-void MutationCache::remove(Mutation& mutation) {
-  const auto self = mutation.shared_from_this();
-  mutations_.erase(mutation.id());
-  runtime_->tell(self);
-}
-
-void MutationCache::clear() {
-  for (const auto& [id, mutation] : std::exchange(mutations_, {})) {
-    if (mutation->layer_) layers_.lift(std::exchange(mutation->layer_, nullptr));
-    mutation->abandon();
-  }
-  scopes_.clear();
-}
-
-void MutationCache::abandon() {
-  for (const auto& [id, mutation] : std::exchange(mutations_, {})) mutation->abandon();
-  scopes_.clear();
-}
-
-bool MutationCache::is_its_turn(const Mutation& mutation) const {
-  const auto scope = scopes_.find(mutation.options().scope);
-  return scope == scopes_.end() || scope->second.front() == &mutation;
-}
-
-void MutationCache::leave_scope(const Mutation& mutation) {
-  const auto scope = scopes_.find(mutation.options().scope);
-  if (scope == scopes_.end()) return;
-  std::erase(scope->second, &mutation);
-  if (scope->second.empty()) {
-    scopes_.erase(scope);
-  } else {
-    scope->second.front()->proceed();  // where it goes on already, it hears nothing new
-  }
-}
-
-void MutationCache::resume_paused(UniqueFunction<void()> done) {
-  struct Rest {
-    explicit Rest(UniqueFunction<void()> own_done) : done(std::move(own_done)) {}
-    Rest(const Rest&) = delete;
-    Rest& operator=(const Rest&) = delete;
-    ~Rest() { done(); }
-    UniqueFunction<void()> done;
-  };
-  if (!runtime_->online.is_online()) return done();
-  const auto rest = std::make_shared<Rest>(std::move(done));  // its last owner calls `done`
-  for (const auto& mutation : find_all({.status = MutationStatus::pending})) {
-    if (!mutation->state().is_paused) continue;
-    mutation->wait_for_settled([rest] {});
-    mutation->proceed();
-  }
 }
 
 }  // namespace quern::query

@@ -4,58 +4,16 @@
 // status success or error. The optimistic layer is lifted right before on_error; or, after success, when on_success and
 // on_settled have ended, in one batch with what they wrote: let them return client.invalidate(…), and the new
 // server state takes the layer's place without a flicker.
+// Errors  a callback may answer Result<void>, at once or in a Task. Failing, on_mutate keeps the write from being sent; it,
+//         on_success and the on_settled after it make the mutation fail with their error, on_error and on_settled are
+//         called for it. What fails on that way is told to QueryClientOptions::log, and the first error stands.
 #pragma once
 
-#include <concepts>
-#include <memory>
-#include <optional>
-#include <string>
-#include <type_traits>
-#include <utility>
-
-#include "core/base/stop_token.hpp"
-#include "core/base/task.hpp"
-#include "core/query/data.hpp"
-#include "core/query/key.hpp"
-#include "core/query/layers.hpp"
-#include "core/query/query_options.hpp"
+#include "core/query/detail/erased_mutation.hpp"
 
 namespace quern::query {
 
-struct MutationContext {
-  std::uint64_t id = 0;  // of this mutation, in this client
-  Key key;
-  StopToken stop;               // the client ended, or it was taken back
-  int failures = 0;             // tries that failed before this one
-  std::shared_ptr<void> value;  // from on_mutate to the later callbacks
-};
-
 namespace detail {
-
-inline Task<void> nothing_to_await() { co_return; }
-
-template <class Awaitable>
-Task<void> await_any(Awaitable awaitable) {
-  (void)co_await awaitable;
-}
-
-// Calls it; answers what is to be awaited.
-template <class F, class... Args>
-Task<void> call(F& function, Args&&... args) {
-  using Answer = std::invoke_result_t<F&, Args...>;
-  if constexpr (std::is_void_v<Answer>) {
-    function(std::forward<Args>(args)...);
-    return nothing_to_await();
-  } else if constexpr (std::same_as<Answer, Task<void>>) {
-    return function(std::forward<Args>(args)...);
-  } else {
-    return await_any(function(std::forward<Args>(args)...));
-  }
-}
-
-using ErasedMutationFetch = SharedFunction<ErasedTask(const Data& variables, MutationContext context)>;
-// `subject` is what the callback is about: the answer, the error, or nothing.
-using ErasedCallback = SharedFunction<Task<void>(const void* subject, const Data& variables, MutationContext& context)>;
 
 template <class V>
 const V& variables_of(const Data& data) {
@@ -99,8 +57,8 @@ class Optimistic {
   SharedFunction<void(OptimisticPatches&, const Data&)> erased_;
 };
 
-// Answers nothing, or something to wait for: a Task, or what client.invalidate() answers. Subject is `const T&`,
-// `const Error&`, `const Error*`, or void.
+// Answers nothing, Result<void>, or something to wait for: a Task, or what client.invalidate() answers. Subject is
+// `const T&`, `const Error&`, `const Error*`, or void.
 template <class V, class Subject>
 class Callback {
  public:
@@ -108,17 +66,9 @@ class Callback {
   template <class F>
     requires(!std::same_as<std::remove_cvref_t<F>, Callback>)
   Callback(F function)  // NOLINT(google-explicit-constructor)
-      : erased_([function = std::move(function)](const void* subject, const Data& variables,
+      : erased_([function = std::move(function)](const MutationOutcome& outcome, const Data& variables,
                                                  MutationContext& context) mutable {
-          const auto& typed = detail::variables_of<V>(variables);
-          if constexpr (std::is_void_v<Subject>) {
-            return detail::call(function, typed, context);
-          } else if constexpr (std::is_pointer_v<Subject>) {
-            return detail::call(function, static_cast<Subject>(subject), typed, context);
-          } else {
-            using Value = std::remove_reference_t<Subject>;
-            return detail::call(function, *static_cast<Value*>(subject), typed, context);
-          }
+          return detail::call_about<Subject>(function, outcome, detail::variables_of<V>(variables), context);
         }) {}
   const detail::ErasedCallback& erased() const { return erased_; }
 
@@ -126,18 +76,39 @@ class Callback {
   detail::ErasedCallback erased_;
 };
 
+// A name, or a function std::string(const V&). The empty name is no scope.
+template <class V>
+class Scope {
+ public:
+  Scope() = default;
+  // NOLINTBEGIN(google-explicit-constructor)
+  Scope(std::string name) : erased_([name = std::move(name)](const Data&) { return name; }) {}
+  Scope(const char* name) : Scope(std::string{name}) {}
+  template <class F>
+    requires std::is_invocable_r_v<std::string, F&, const V&>
+  Scope(F function)
+      : erased_([function = std::move(function)](const Data& variables) mutable -> std::string {
+          return function(detail::variables_of<V>(variables));
+        }) {}
+  // NOLINTEND(google-explicit-constructor)
+  const SharedFunction<std::string(const Data&)>& erased() const { return erased_; }
+
+ private:
+  SharedFunction<std::string(const Data&)> erased_;
+};
+
 template <class V, class T = void>
 struct MutationOptions {
   using Answer = Stored<T>;
 
-  MutationFetch<V, T> fetch;
-  Key key{};  // for filters and events
+  MutationFetch<V, T> fetch{};  // empty: the one of the key's defaults (QueryClient::set_mutation_defaults)
+  Key key{};                    // for filters, events and defaults
   Optimistic<V> optimistic{};
   Callback<V, void> on_mutate{};              // (const V&, MutationContext&)
   Callback<V, const Answer&> on_success{};    // (const T&, const V&, MutationContext&)
   Callback<V, const Error&> on_error{};       // (const Error&, const V&, MutationContext&)
   Callback<V, const Error*> on_settled{};     // (const Error*, const V&, MutationContext&): null after success
-  std::string scope{};                        // mutations of one scope run one after another; "" is none
+  Scope<V> scope{};                           // mutations of one scope run one after another, as they were made
   std::optional<Retry> retry{};               // 0
   std::optional<RetryDelay> retry_delay{};    // exponential_delay
   std::optional<NetworkMode> network_mode{};  // online
@@ -145,26 +116,28 @@ struct MutationOptions {
   Meta meta{};
 };
 
-struct ErasedMutationOptions {
-  detail::ErasedMutationFetch fetch;
-  Key key;
-  SharedFunction<void(OptimisticPatches&, const Data&)> optimistic;
-  detail::ErasedCallback on_mutate;
-  detail::ErasedCallback on_success;
-  detail::ErasedCallback on_error;
-  detail::ErasedCallback on_settled;
-  std::string scope;
-  std::optional<Retry> retry;
-  std::optional<RetryDelay> retry_delay;
-  std::optional<NetworkMode> network_mode;
-  std::optional<Duration> gc_time;
-  Meta meta;
+// What can be set for a key prefix without knowing V and T. The defaults are as above.
+struct MutationDefaults {
+  std::optional<Retry> retry{};
+  std::optional<RetryDelay> retry_delay{};
+  std::optional<NetworkMode> network_mode{};
+  std::optional<Duration> gc_time{};
 };
-using SharedMutationOptions = std::shared_ptr<const ErasedMutationOptions>;
+
+// Of one call of MutationObserver::mutate: called after the options' own, not awaited, and only if the place still shows
+// this call's mutation and somebody watches it.
+template <class V, class T = void>
+struct MutateCallbacks {
+  Callback<V, const Stored<T>&> on_success{};
+  Callback<V, const Error&> on_error{};
+  Callback<V, const Error*> on_settled{};
+};
 
 namespace detail {
 
 struct MutationParts {
+  const DataType* variables_type;
+  const DataType* answer_type;
   const ErasedMutationFetch& fetch;
   const Key& key;
   const SharedFunction<void(OptimisticPatches&, const Data&)>& optimistic;
@@ -172,7 +145,7 @@ struct MutationParts {
   const ErasedCallback& on_success;
   const ErasedCallback& on_error;
   const ErasedCallback& on_settled;
-  const std::string& scope;
+  const SharedFunction<std::string(const Data&)>& scope;
   const std::optional<Retry>& retry;
   const std::optional<RetryDelay>& retry_delay;
   const std::optional<NetworkMode>& network_mode;
@@ -183,10 +156,10 @@ SharedMutationOptions make_options(const MutationParts& parts);
 
 template <class V, class T>
 SharedMutationOptions erase(const MutationOptions<V, T>& options) {
-  return make_options(MutationParts{options.fetch.erased(), options.key, options.optimistic.erased(),
-                                    options.on_mutate.erased(), options.on_success.erased(), options.on_error.erased(),
-                                    options.on_settled.erased(), options.scope, options.retry, options.retry_delay,
-                                    options.network_mode, options.gc_time, options.meta});
+  return make_options(MutationParts{
+      data_type<V>(), data_type<Stored<T>>(), options.fetch.erased(), options.key, options.optimistic.erased(),
+      options.on_mutate.erased(), options.on_success.erased(), options.on_error.erased(), options.on_settled.erased(),
+      options.scope.erased(), options.retry, options.retry_delay, options.network_mode, options.gc_time, options.meta});
 }
 
 }  // namespace detail

@@ -255,6 +255,8 @@ void Query::fetch_succeeded(QueryFetch& fetch, Data data) {
   next.failure_reason = nullptr;
   next.is_invalidated = is_refetching;
   change(std::move(next), QueryChange::fetch_succeeded);
+  const Result<Data> answer{shown()};
+  tell_of_end(nullptr);
 
   if (is_refetching && !fetch_ && cached_self_ && (is_active() || !after.empty())) {
     this->fetch(preferred_options(), {.cause = FetchCause::invalidation});
@@ -263,7 +265,6 @@ void Query::fetch_succeeded(QueryFetch& fetch, Data data) {
     std::ranges::move(after, std::back_inserter(fetch_->waiters));
     after.clear();
   }
-  const Result<Data> answer{shown()};
   settle(std::move(waiters), answer);
   settle(std::move(after), answer);
   wait_for_gc();
@@ -286,8 +287,16 @@ void Query::fetch_failed(QueryFetch& fetch, Error error) {
   next.failure_reason = shared;
   next.is_invalidated = true;  // what is there is no longer known to be true
   change(std::move(next), QueryChange::fetch_error);
+  tell_of_end(shared.get());
   settle(std::move(waiters), fail(*shared));
   wait_for_gc();
+}
+
+void Query::tell_of_end(const Error* error) {
+  const auto callbacks = runtime_->query_callbacks;  // a callback may end the client
+  if (error && callbacks.on_error) callbacks.on_error(*error, *this);
+  if (!error && callbacks.on_success) callbacks.on_success({state_.data, type_}, *this);
+  if (callbacks.on_settled) callbacks.on_settled(error, *this);
 }
 
 void Query::cancel(bool is_reverting) {

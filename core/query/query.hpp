@@ -88,6 +88,7 @@ class Query : public std::enable_shared_from_this<Query> {
   void change(QueryState next, QueryChange what, FetchCause cause = FetchCause::none);
   void fetch_succeeded(QueryFetch& fetch, Data data);
   void fetch_failed(QueryFetch& fetch, Error error);
+  void tell_of_end(const Error* error);
   void end_fetch(bool is_stopping);
   SharedOptions preferred_options() const;
   QueryState without_fetch(const QueryState& from) const;

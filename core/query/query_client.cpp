@@ -17,6 +17,16 @@ std::vector<std::shared_ptr<const Mutation>> QueryClient::find_mutations(const M
   return {found.begin(), found.end()};
 }
 
+std::shared_ptr<const Mutation> QueryClient::find_mutation(const Key& key) const {
+  const auto found = core_->mutations().find_all({.key = key, .exact = true});
+  return found.empty() ? nullptr : found.front();
+}
+
+std::size_t QueryClient::mutating(MutationFilter filter) const {
+  filter.status = MutationStatus::pending;
+  return core_->mutations().find_all(filter).size();
+}
+
 Subscription QueryClient::subscribe(UniqueFunction<void(const CacheEvent&)> callback) {
   return core_->runtime().events.add(std::move(callback));
 }

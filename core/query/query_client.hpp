@@ -134,7 +134,19 @@ class QueryClient {
   WriteAnswer<T> mutate(const MutationOptions<V, T>& options, std::type_identity_t<V> variables) {  // Result<T>
     return WriteAnswer<T>{core_->mutate(detail::erase(options), std::make_shared<const V>(std::move(variables)))};
   }
-  std::vector<std::shared_ptr<const Mutation>> find_mutations(const MutationFilter& filter = {}) const;
+  std::vector<std::shared_ptr<const Mutation>> find_mutations(const MutationFilter& filter = {}) const;  // oldest first
+  std::shared_ptr<const Mutation> find_mutation(const Key& key) const;  // the oldest of exactly this key, or null
+  // Taken back by who made them: those not answered yet end as `cancelled`, at once.
+  void cancel_mutations(const MutationFilter& filter) { core_->cancel_mutations(filter); }
+  // Those that wait for a connection, and those restored (MutationCache::restore), go on. Complete when they settled.
+  Completion resume_paused_mutations() { return core_->resume_paused_mutations(); }
+  // What mutations under the prefix use where they say nothing themselves; of several prefixes the one set last counts
+  // first. Those with a V and T serve mutations of these types only. The empty prefix stands for all.
+  template <class V, class T>
+  void set_mutation_defaults(Key prefix, const MutationOptions<V, T>& defaults) {
+    core_->mutations().set_defaults(std::move(prefix), detail::erase(defaults));
+  }
+  void set_mutation_defaults(Key prefix, const MutationDefaults& defaults);
 
   // ---- the world around. The platform says so; each returns at once.
   void on_focus(bool is_focused = true) { core_->on_focus(is_focused); }
@@ -154,7 +166,8 @@ class QueryClient {
 
   std::size_t size() const { return core_->cache().size(); }
   std::uint64_t fetching() const { return core_->runtime().fetching; }
-  std::uint64_t mutating() const { return core_->runtime().mutating; }
+  std::uint64_t mutating() const { return core_->runtime().mutating; }  // pending ones, the paused among them
+  std::size_t mutating(MutationFilter filter) const;
 
   const std::shared_ptr<ClientCore>& core() const { return core_; }  // for observers and hooks
 

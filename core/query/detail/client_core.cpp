@@ -29,8 +29,11 @@ bool is_refetched(const Query& query, RefetchType type) {
 ClientCore::ClientCore(Scheduler& scheduler, QueryClientOptions options)
     : runtime_(std::make_shared<Runtime>(scheduler, std::move(options.jitter))),
       cache_(runtime_),
-      mutations_(runtime_, cache_.layers),
-      defaults_(std::move(options.defaults)) {}
+      mutations_(runtime_, cache_.layers, options.mutation_callbacks),
+      defaults_(std::move(options.defaults)) {
+  runtime_->query_callbacks = std::move(options.query_callbacks);
+  runtime_->log_hook = std::move(options.log);
+}
 
 ClientCore::~ClientCore() { runtime_->shut_down(); }
 
@@ -185,18 +188,32 @@ void ClientCore::on_online(bool is_online) {
   });
 }
 
+// ---- writes
+
 Future<Data> ClientCore::mutate(SharedMutationOptions options, Data variables) {
   Promise<Data> promise;
   auto answer = promise.future();
-  if (const auto mutation = add_mutation(std::move(options))) {
+  if (const auto mutation = add_mutation(std::move(options), variables)) {
     mutation->start(std::move(variables),
                     [promise = std::move(promise)](const Result<Data>& data) mutable { promise.resolve(data); });
   }
   return answer;  // where the client has ended the dropped promise says `cancelled`
 }
 
-std::shared_ptr<Mutation> ClientCore::add_mutation(SharedMutationOptions options) {
-  return runtime_->is_shut() ? nullptr : mutations_.add(std::move(options));
+std::shared_ptr<Mutation> ClientCore::add_mutation(SharedMutationOptions options, const Data& variables) {
+  return runtime_->is_shut() ? nullptr : mutations_.add(std::move(options), variables);
+}
+
+void ClientCore::cancel_mutations(const MutationFilter& filter) {
+  const Batch batch{*runtime_};
+  for (const auto& mutation : mutations_.find_all(filter)) mutation->cancel();
+}
+
+Completion ClientCore::resume_paused_mutations() {
+  const Batch batch{*runtime_};
+  const auto gathering = std::make_shared<Gathering>();
+  if (!runtime_->is_shut()) mutations_.resume_paused([gathering] {});
+  return gathering->completion();
 }
 
 }  // namespace quern::query

@@ -9,9 +9,9 @@
 
 #include "core/query/client_options.hpp"
 #include "core/query/completion.hpp"
+#include "core/query/detail/mutation_cache.hpp"
 #include "core/query/detail/query_cache.hpp"
 #include "core/query/filters.hpp"
-#include "core/query/mutation.hpp"
 
 namespace quern::query {
 
@@ -46,7 +46,10 @@ class ClientCore : public std::enable_shared_from_this<ClientCore> {
   void on_online(bool is_online);
 
   Future<Data> mutate(SharedMutationOptions options, Data variables);
-  std::shared_ptr<Mutation> add_mutation(SharedMutationOptions options);  // null once the client has ended
+  // Null once the client has ended.
+  std::shared_ptr<Mutation> add_mutation(SharedMutationOptions options, const Data& variables);
+  void cancel_mutations(const MutationFilter& filter);
+  Completion resume_paused_mutations();
 
  private:
   struct Refetch {

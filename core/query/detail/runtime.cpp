@@ -44,9 +44,9 @@ void Runtime::tell(std::shared_ptr<const Query> query, QueryChange change, Fetch
   events_.push_back({.query = std::move(query), .change = change, .cause = cause, .mutation = nullptr});
 }
 
-void Runtime::tell(std::shared_ptr<const Mutation> mutation) {
+void Runtime::tell(std::shared_ptr<const Mutation> mutation, MutationChange change) {
   if (events.is_empty() || is_shut_) return;
-  events_.push_back({.query = nullptr, .mutation = std::move(mutation)});
+  events_.push_back({.query = nullptr, .mutation = std::move(mutation), .mutation_change = change});
 }
 
 void Runtime::proceed_paused() {

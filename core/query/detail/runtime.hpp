@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "core/base/scheduler.hpp"
 #include "core/query/cache_event.hpp"
+#include "core/query/client_options.hpp"
 #include "core/query/detail/shared_function.hpp"
 #include "core/query/detail/timers.hpp"
 #include "core/query/environment.hpp"
@@ -45,7 +47,12 @@ class Runtime : public std::enable_shared_from_this<Runtime> {
   OnlineManager online;
   Listeners<> changes;  // once a batch in which a reader saw something new
   Listeners<const CacheEvent&> events;
+  QueryCallbacks query_callbacks;
+  LogHook log_hook;
 
+  void log(LogLevel level, std::string_view text) const {
+    if (log_hook) log_hook(level, text);
+  }
   TimePoint now() const { return scheduler.now(); }
   Duration jittered(Duration delay) const { return jitter_ ? jitter_(delay) : delay; }
   std::uint64_t next_sequence() { return ++last_sequence_; }
@@ -56,7 +63,7 @@ class Runtime : public std::enable_shared_from_this<Runtime> {
 
   void mark(Reader& reader);
   void tell(std::shared_ptr<const Query> query, QueryChange change, FetchCause cause = FetchCause::none);
-  void tell(std::shared_ptr<const Mutation> mutation);
+  void tell(std::shared_ptr<const Mutation> mutation, MutationChange change);
 
   // Fetches that wait for focus or a connection, watched or not.
   void remember_paused(std::weak_ptr<QueryFetch> fetch) { paused_.push_back(std::move(fetch)); }

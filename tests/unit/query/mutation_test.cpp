@@ -1,55 +1,8 @@
 // Writes: their life, their order, their retries and pauses. Optimistic layers have a file of their own.
-#include "tests/unit/query/world.hpp"
+#include "tests/unit/query/mutation_world.hpp"
 
 namespace quern::query {
 namespace {
-
-class MutationWorld : public World {
- public:
-  using World::World;
-  std::vector<std::string> log;
-  std::vector<Result<std::string>> answers;  // one a try, the last for ever
-
-  MutationOptions<std::string, std::string> save(MutationOptions<std::string, std::string> options = {}) {
-    options.fetch = [this](std::string variables, MutationContext) { return send(this, std::move(variables)); };
-    return options;
-  }
-  MutationOptions<std::string, std::string> logged(MutationOptions<std::string, std::string> options = {}) {
-    options.on_mutate = [this](const std::string& v, MutationContext&) { log.push_back("mutate " + v); };
-    options.on_success = [this](const std::string& answer, const std::string& v, MutationContext&) {
-      log.push_back("success " + v + " " + answer);
-    };
-    options.on_error = [this](const Error& error, const std::string&, MutationContext&) {
-      log.push_back("error " + error.message);
-    };
-    options.on_settled = [this](const Error* error, const std::string& v, MutationContext&) {
-      log.push_back(std::string("settled ") + (error ? "badly " : "well ") + v);
-    };
-    return save(std::move(options));
-  }
-  std::shared_ptr<Answer> mutate(MutationOptions<std::string, std::string> options, std::string variables) {
-    auto answer = std::make_shared<Answer>();
-    remember(client.mutate(std::move(options), std::move(variables)), answer).detach();
-    return answer;
-  }
-  MutationState state() { return client.find_mutations().back()->state(); }
-
- private:
-  static Task<Result<std::string>> send(MutationWorld* world, std::string variables) {
-    world->log.push_back("send " + variables);
-    Result<std::string> answer = "saved";
-    if (!world->answers.empty()) answer = world->answers.front();
-    if (world->answers.size() > 1) world->answers.erase(world->answers.begin());
-    if (auto waited = co_await sleep(world->scheduler, latency); !waited) co_return quern::fail(waited.error());
-    co_return answer;
-  }
-  static Task<void> remember(WriteAnswer<std::string> task, std::shared_ptr<Answer> answer) {
-    const auto data = co_await task;
-    answer->text = data ? *data : "error: " + data.error().message;
-  }
-};
-
-using Log = std::vector<std::string>;
 
 TEST(Mutation, IsPendingWithItsVariablesUntilItIsAnswered) {
   MutationWorld world;
@@ -256,19 +209,6 @@ TEST(Mutation, InFlightWhenTheClientEndsIsCancelledQuietly) {
 
 // ---- taken back by who made it
 
-// A place in a view that writes.
-struct Place {
-  explicit Place(MutationWorld& world_) : world(world_), frame(world_.client) {}
-  MutationHandle<std::string, std::string> draw(MutationOptions<std::string, std::string> options) {
-    frame.begin();
-    auto handle = use_mutation(frame, 1, options);
-    frame.end();
-    return handle;
-  }
-  MutationWorld& world;
-  Frame frame;
-};
-
 TEST(MutationCancel, EndsAtOnceAsCancelledAndStopsItsCall) {
   MutationWorld world;
   Place place{world};
@@ -287,8 +227,8 @@ TEST(MutationCancel, EndsAtOnceAsCancelledAndStopsItsCall) {
   handle.cancel();
 
   EXPECT_TRUE(is_stopped);
-  EXPECT_TRUE(handle.is_error());
-  EXPECT_TRUE(handle.error().is(ErrorKind::cancelled));
+  EXPECT_TRUE(place.draw().is_error());
+  EXPECT_TRUE(place.draw().error().is(ErrorKind::cancelled));
   EXPECT_EQ(world.log, (Log{"mutate a", "error cancelled", "settled badly a"}));
   EXPECT_EQ(world.client.mutating(), 0u);
 }
@@ -310,7 +250,7 @@ TEST(MutationCancel, LiftsItsLayer) {
   world.settle();  // the answer comes all the same
 
   EXPECT_EQ(world.cached({"a"}), "server's");
-  EXPECT_TRUE(handle.is_error());
+  EXPECT_TRUE(place.draw().is_error());
 }
 
 TEST(MutationCancel, LeavesItsScopeWithoutTouchingTheTurnOfOthers) {
@@ -376,11 +316,11 @@ TEST(MutationCancel, IsTooLateOnceTheWriteWasAnswered) {
   world.settle();
 
   handle.cancel();  // while its callbacks still run
-  EXPECT_TRUE(handle.is_pending());
+  EXPECT_TRUE(place.draw().is_pending());
   world.advance(1s);
   handle.cancel();
 
-  EXPECT_TRUE(handle.is_success());
+  EXPECT_TRUE(place.draw().is_success());
 }
 
 TEST(MutationCancel, DoesNothingWhereNothingWasWritten) {
@@ -388,7 +328,7 @@ TEST(MutationCancel, DoesNothingWhereNothingWasWritten) {
   Place place{world};
   const auto handle = place.draw(world.save());
   handle.cancel();
-  EXPECT_TRUE(handle.is_idle());
+  EXPECT_TRUE(place.draw().is_idle());
 }
 
 }  // namespace
