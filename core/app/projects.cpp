@@ -76,6 +76,7 @@ struct Projects::Window {
   Promise<void> promise;
   Future<void> end = promise.future();  // `cancelled`: taken back
   ToastId toast{};
+  std::uint64_t mutation = 0;
 };
 
 Projects::Projects(Environment environment, Api api) : environment_(std::move(environment)), api_(api.with_retry(0)) {}
@@ -99,7 +100,8 @@ void Projects::run(query::MutationOptions<V, T> options, V variables) {
 
 void Projects::create(ProjectForm form) {
   // One id a form: sent again after a refusal, it is still the same project.
-  if (form.client_id.empty()) form.client_id = make_uuid(environment_.random);
+  const bool is_again = !form.client_id.empty();
+  if (!is_again) form.client_id = make_uuid(environment_.random);
   const auto text = form.trimmed_text();
   const auto now = environment_.scheduler.wall_now();
   const Project row{.client_id = form.client_id,
@@ -113,18 +115,26 @@ void Projects::create(ProjectForm form) {
     patches.update<ProjectsPage>(first_pages(),
                                  [row = write.row](const ProjectsPage& page) { return with_new_row(page, row); });
   };
-  options.on_success = [this](const Project& made, const Create&, query::MutationContext&) {
+  options.on_success = [this](const Project& made, const Create& write, query::MutationContext&) {
     auto& client = environment_.client;
     confirmed_[made.client_id.value_or("")] = made.id;
     client.set_data(keys::project_detail(made.id), made);
     client.update_data<ProjectsPage>(first_pages(), [&](const ProjectsPage& page) { return with_new_row(page, made); });
+    if (write.is_again) follow_with_an_edit(write.row, made);
     return client.invalidate(keys::projects());
   };
   options.on_error = [this](const Error& error, const Create& write, query::MutationContext&) {
     refused(Notice::Id::project_not_created, write.row.name, error, write.form);
   };
   options.scope = scope_of(row);
-  run(std::move(options), Create{std::move(form), row});
+  run(std::move(options), Create{std::move(form), row, is_again});
+}
+
+// The server had stored what was sent before, unheard, and knows it by its client_id: it answers with the text of then.
+void Projects::follow_with_an_edit(const Project& asked, const Project& made) {
+  auto form = ProjectForm::edit(made);
+  form.text = {asked.name, asked.description};
+  edit(std::move(form));
 }
 
 void Projects::edit(ProjectForm form) {
@@ -173,6 +183,7 @@ void Projects::remove(Project project) {
     patches.update<ProjectsPage>(
         keys::project_lists(), [target = write.target](const ProjectsPage& page) { return without_row(page, target); });
   };
+  options.on_mutate = [](const Remove& write, query::MutationContext& context) { write.window->mutation = context.id; };
   options.on_success = [this](const query::None&, const Remove& write, query::MutationContext&) {
     taken(write.target);
     return environment_.client.invalidate(keys::projects());
@@ -186,8 +197,18 @@ void Projects::remove(Project project) {
   run(std::move(options), Remove{std::move(project), window});
   window->toast = environment_.toasts.show({.notice = {.id = Notice::Id::project_deleted, .subject = std::move(name)},
                                             .action = ToastAction::undo,
-                                            .on_action = [close] { close(fail(Error::cancelled())); },
+                                            .on_action =
+                                                [this, close, window] {
+                                                  take_back(*window);
+                                                  close(fail(Error::cancelled()));
+                                                },
                                             .on_end = [close] { close({}); }});
+}
+
+// At once, also where its turn has not come: behind a slow write of its row, or without a connection.
+void Projects::take_back(const Window& window) {
+  environment_.client.cancel_mutations(
+      {.predicate = [id = window.mutation](const query::Mutation& mutation) { return mutation.id() == id; }});
 }
 
 Task<Result<Project>> Projects::send(Create write, StopToken stop) {

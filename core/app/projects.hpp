@@ -64,6 +64,7 @@ class Projects {
   struct Create {
     ProjectForm form;
     Project row;
+    bool is_again;  // the same form was sent before
   };
   struct Edit {
     ProjectForm form;
@@ -78,6 +79,8 @@ class Projects {
   Task<Result<Project>> send(Create write, StopToken stop);
   Task<Result<Project>> send(Edit write, StopToken stop);
   Task<Result<void>> send(Remove write, StopToken stop);
+  void follow_with_an_edit(const Project& asked, const Project& made);
+  void take_back(const Window& window);
   void taken(const Project& project);
   void refused(Notice::Id what, const std::string& name, const Error& error, std::optional<ProjectForm> form);
   void offer(Notice notice, ProjectForm form);  // as a toast that opens the form again

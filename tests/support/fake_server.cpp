@@ -206,8 +206,13 @@ FakeAnswer FakeServer::answer_projects(const HttpRequest& request, std::string_v
   if (request.method == HttpMethod::post) {
     const auto body = Json::parse(request.body, nullptr, false);
     if (body.value("name", "").empty()) return invalid("name", "must not be empty");
+    const auto client_id = body.value("client_id", "");
+    const auto known = std::ranges::find_if(projects_, [&](const FakeProject& project) {
+      return project.owner == owner && !client_id.empty() && project.client_id == client_id;
+    });
+    if (known != projects_.end()) return json_answer(200, to_json(*known));  // as it is: nothing of this body counts
     add_project(owner, body.value("name", ""), body.value("description", ""));
-    projects_.front().client_id = body.value("client_id", "");
+    projects_.front().client_id = client_id;
     return json_answer(201, to_json(projects_.front()));
   }
   const auto search = parameter(query, "search");

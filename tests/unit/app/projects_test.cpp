@@ -95,6 +95,20 @@ TEST_F(Projects, AreSentAgainUnderTheSameClientId) {
   EXPECT_NE(keys[0], keys[1]);  // another try of a person is another request
 }
 
+// Was a known defect: the text of the first try stayed.
+TEST_F(Projects, HaveTheirNewTextAlsoWhenAnUnheardTryHadStoredTheOld) {
+  world.server.loses_answers = true;
+  anna->create("old", "about");
+  world.server.loses_answers = false;
+  ASSERT_TRUE(world.server.find_project("old"));
+  anna->app->toasts().act(anna->toast());
+  anna->app->project_form()->text.name = "new";
+  anna->app->submit_project_form();
+  anna->wait(5s);
+  EXPECT_EQ(world.server.project_names(), (Names{"new", "a", "b", "c"}));
+  EXPECT_EQ(anna->names(), (Names{"new", "a", "b", "c"}));
+}
+
 TEST_F(Projects, ShowTheFirstPageWithoutASearchWhenOneIsMade) {
   anna->app->router().go(ProjectsPage{"b"});
   anna->look();
@@ -189,6 +203,27 @@ TEST_F(Projects, ComeBackWhenADeleteIsTakenBack) {
   anna->wait(1min);
   EXPECT_EQ(world.server.count("DELETE", "/api/projects/"), 0u);
   EXPECT_TRUE(anna->notices().empty());
+}
+
+// Was a known defect: the row came back only with the connection, or when the write before it was answered.
+TEST_F(Projects, ComeBackAtOnceWithoutAConnectionAndBehindASlowWrite) {
+  world.server.delay = 10s;
+  anna->rename("b", "bb");
+  anna->remove("bb");
+  anna->app->toasts().act(anna->toast());
+  anna->look();
+  EXPECT_EQ(anna->names(), (Names{"a", "bb", "c"}));
+
+  anna->app->on_online(false);
+  anna->remove("c");
+  anna->app->toasts().act(anna->toast());
+  anna->look();
+  EXPECT_EQ(anna->names(), (Names{"a", "bb", "c"}));
+
+  anna->app->on_online(true);
+  anna->wait(1min);
+  EXPECT_EQ(world.server.count("DELETE", "/api/projects/"), 0u);
+  EXPECT_FALSE(anna->app->has_unsent());
 }
 
 TEST_F(Projects, AreSentAtOnceWhenThePageIsHidden) {
