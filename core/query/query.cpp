@@ -10,8 +10,10 @@
 namespace quern::query {
 namespace {
 
+std::string no_function(const Key& key) { return "no fetch function for " + key.to_string(); }
+
 Task<Result<void>> no_fetch_function(QueryContext context) {
-  co_return fail(ErrorKind::decode, "no fetch function for " + context.key.to_string());
+  co_return fail(ErrorKind::decode, no_function(context.key));
 }
 
 SharedOptions without_function(const SharedOptions& options) {
@@ -175,7 +177,10 @@ void Query::fetch(const SharedOptions& options, FetchRequest request, FetchWaite
 
   use_options(options);
   auto chosen = options->fetch ? options : options_;
-  if (!chosen->fetch) chosen = without_function(chosen);
+  if (!chosen->fetch) {
+    if (runtime_->is_logging()) runtime_->log(LogLevel::warning, no_function(key_));
+    chosen = without_function(chosen);
+  }
   const auto old = std::exchange(fetch_, nullptr);
   fetch_ = std::make_shared<QueryFetch>(*this, std::move(chosen), old ? std::move(old->before) : state_);
   ++runtime_->fetching;

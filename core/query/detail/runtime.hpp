@@ -50,6 +50,7 @@ class Runtime : public std::enable_shared_from_this<Runtime> {
   QueryCallbacks query_callbacks;
   LogHook log_hook;
 
+  bool is_logging() const { return static_cast<bool>(log_hook); }  // ask before a text is put together
   void log(LogLevel level, std::string_view text) const {
     if (log_hook) log_hook(level, text);
   }
