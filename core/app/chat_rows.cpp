@@ -48,7 +48,8 @@ std::int64_t read_mark_of(const Chat& chat, const UserId& person) {
 
 Chat with_message(Chat chat, const Message& message, const UserId& me) {
   const auto before = last_number(chat);
-  if (!chat.last_message || is_later(message, *chat.last_message)) {
+  // One of the same version is the event after what we made of an answer ourselves: it knows more.
+  if (!chat.last_message || !is_later(*chat.last_message, message)) {
     const bool is_new = message.number > before;
     chat.last_message = message;
     const bool is_unread = message.author_id != me && message.number > read_mark_of(chat, me) && !message.deleted;

@@ -312,7 +312,7 @@ void Chats::on_sent(const OutboxWrite& write, const OutboxAnswer& answer) {
   if (const auto* message = std::get_if<Message>(&answer)) return take(*message);
   if (const auto* chat = std::get_if<Chat>(&answer)) return keep(*chat);
   if (write.kind == Kind::remove) return was_deleted(write);
-  change_chat(write.chat_id, [&](Chat chat) { return with_read(std::move(chat), me_, write.number, me_); });
+  take(ChatReadEvent{.chat_id = write.chat_id, .user_id = me_, .number = write.number, .message_id = {}});
 }
 
 // A delete is answered by nothing. The event says the same, with its version.

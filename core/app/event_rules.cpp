@@ -91,10 +91,19 @@ void EventRules::on_event(const SocketFrame& frame) {
   if (rule == std::end(table) || !rule->apply(environment_, frame.text)) ++skipped_;
 }
 
+// The server answers again: what is shown and could not be read is read now, without a Retry.
+void EventRules::read_failed() {
+  (void)environment_.client.refetch(
+      {.type = query::QueryType::active,
+       .predicate = [](const query::Query& shown) { return shown.state().status == query::QueryStatus::error; },
+       .cancel_refetch = false});
+}
+
 void EventRules::on_resumed() {
   environment_.histories.on_resumed();
   if (std::exchange(was_replayed_, false)) environment_.rereader.reread(keys::chats());
   environment_.rereader.reread(keys::people());
+  read_failed();
   environment_.chats.outbox().kick();
 }
 
@@ -104,6 +113,7 @@ void EventRules::on_reset(bool is_first) {
   environment_.histories.on_reset();
   for (const auto& key : {keys::chats(), keys::projects(), keys::people()}) environment_.rereader.reread(key);
   if (!is_first) environment_.rereader.reread(keys::user());
+  read_failed();
   environment_.chats.outbox().kick();
 }
 

@@ -42,6 +42,8 @@ class EventRules final : public EventReceiver {
   std::uint64_t skipped() const { return skipped_; }
 
  private:
+  void read_failed();
+
   Environment environment_;
   bool was_replayed_ = false;
   std::uint64_t skipped_ = 0;

@@ -2,12 +2,18 @@
 
 #include <utility>
 
+#include "core/query/query_options.hpp"
+
 namespace quern::app {
 
-Session::Session(Api api, Listener on_change) : api_(api.with_retry(0)), on_change_(std::move(on_change)) {}
+Session::Session(Scheduler& scheduler, Api api, Listener on_change)
+    : api_(api.with_retry(0)),
+      again_(scheduler),
+      on_change_(std::move(on_change)) {}
 
 void Session::start() {
   if (status_ != Status::unknown || is_asking_) return;
+  again_.cancel();
   ask().detach();
 }
 
@@ -23,6 +29,7 @@ Task<void> Session::ask() {
     tell(Change::signed_out);
   } else {
     problem_ = me.error();
+    again_.set(query::exponential_delay(failures_++, *problem_), [this](bool) { start(); });
     tell(Change::form);
   }
 }

@@ -10,6 +10,7 @@
 
 #include "core/api/api.hpp"
 #include "core/app/form_check.hpp"
+#include "core/net/alarm.hpp"
 
 namespace quern::app {
 
@@ -40,14 +41,14 @@ class Session {
   // `user` is there when somebody signed in.
   using Listener = std::function<void(Change change, const User* user)>;
 
-  Session(Api api, Listener on_change);
+  Session(Scheduler& scheduler, Api api, Listener on_change);
 
   Status status() const { return status_; }
   bool has_ended() const { return has_ended_; }                     // signed out, not by will
   const std::optional<Error>& problem() const { return problem_; }  // unknown, because the server cannot be asked
   const UserId& user_id() const { return user_id_; }                // of the last one signed in
 
-  void start();  // asks who is here; again after a problem
+  void start();  // asks who is here; after a problem at once, which it does by itself ever more rarely
   SignInForm& form() { return form_; }
   void log_in();  // with the form; does nothing while it is busy or not valid, but marks what is wrong
   void register_user();
@@ -64,6 +65,8 @@ class Session {
   void tell(Change change, const User* user = nullptr) { on_change_(change, user); }
 
   Api api_;  // does not repeat calls
+  Alarm again_;
+  int failures_ = 0;  // of asking
   Listener on_change_;
   Status status_ = Status::unknown;
   bool has_ended_ = false;

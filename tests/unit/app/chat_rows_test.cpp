@@ -55,6 +55,14 @@ TEST(ChatRows, ShowAnEditOfTheLastMessageAndNoOlderOne) {
   EXPECT_EQ(with_message(edited, message(3, 1), me), edited);
 }
 
+// The answer to a delete says nothing: what was made of it lacks what the event knows.
+TEST(ChatRows, TakeTheEventInPlaceOfWhatWasMadeOfTheAnswer) {
+  auto made = message(3, 2, me), event = made;
+  made.deleted = event.deleted = true;
+  event.edited_at = WallTime{};
+  EXPECT_TRUE(with_message(with_message(chat(3, 1), made, me), event, me).last_message->edited_at);
+}
+
 TEST(ChatRows, MoveReadMarksForwardOnly) {
   const auto read = with_read(chat(5, 3, 2), me, 5, me);
   EXPECT_EQ(read.unread_count, 0);

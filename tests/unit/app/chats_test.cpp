@@ -299,6 +299,18 @@ TEST(Chats, AreCountedByTheServerWhenPartOfThemWasReadElsewhere) {
   EXPECT_EQ(world.anna->app->chats().unread_total(), 1);
 }
 
+// What lies behind the mark may be one's own: how many of it are unread the server knows.
+TEST(Chats, AreCountedByTheServerWhenOnesOwnMessageLiesBehindWhatIsRead) {
+  ChatWorld world;
+  world.both_talk({"1"});
+  world.say(*world.anna, "своё");
+  world.settle();
+  ASSERT_EQ(world.anna->app->chats().unread_total(), 1);
+  world.anna->app->chats().see(world.chat(), 1);
+  world.settle(1s);
+  EXPECT_EQ(world.anna->app->chats().unread_total(), 0);
+}
+
 TEST(Chats, AppearWhenSomebodyWritesForTheFirstTime) {
   ChatWorld world;
   world.both_come();

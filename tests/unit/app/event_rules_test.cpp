@@ -112,6 +112,24 @@ TEST(EventRules, ReadTheCountersAnewOnlyAfterSomethingWasReplayed) {
   EXPECT_EQ(world.server.count("GET", "/api/chats?"), asked + 1);
 }
 
+// The log is open again, so the server answers again: nobody has to press Retry.
+TEST(EventRules, ReadAgainWhatIsShownAndHadFailed) {
+  World world;
+  world.server.add_project(world.anna_id, "Онбординг");
+  const auto anna = world.open_as_anna();
+  world.server.is_down = true;
+  (void)anna->app->client().reset({.key = keys::project_lists()});
+  anna->look();
+  anna->wait(30s);
+  ASSERT_TRUE(anna->error);
+
+  world.server.is_down = false;
+  Rules rules{*anna->app, world.scheduler};
+  rules.rules.on_resumed();
+  anna->look();
+  EXPECT_EQ(anna->names(), Names{"Онбординг"});
+}
+
 TEST(EventRules, AfterAResetReadAnewWhatIsShown) {
   ChatWorld world;
   world.both_talk();

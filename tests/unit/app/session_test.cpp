@@ -207,6 +207,19 @@ TEST(Session, AsksAgainWhenTheServerWasAway) {
   EXPECT_EQ(anna->app->session().status(), Status::signed_out);
 }
 
+TEST(Session, AsksAgainByItselfWhileTheServerIsAway) {
+  World world;
+  const auto anna = world.open_as_anna();
+  world.server.is_down = true;
+  anna->open();
+  ASSERT_TRUE(anna->app->session().problem());
+  anna->wait(10min);
+  EXPECT_LT(world.server.count("GET", "/api/auth/me"), 40u);  // ever more rarely
+  world.server.is_down = false;
+  anna->wait(30s);
+  EXPECT_EQ(anna->app->session().status(), Status::signed_in);
+}
+
 TEST(Session, NoticesThatAnotherTabSignedInAsAnother) {
   World world;
   world.server.add_user("boris@praktika.ru", "another one", "Борис");
