@@ -3,9 +3,12 @@
 // in the order the writes were made; a new server state comes in under them, a refusal takes one layer away, and so no
 // rollback can bring back what is no longer true.
 // Owned by its mutation until that settles, and by the queries it lies on.
+// Costs   a layer comes and goes at the cost of the queries it lies on, however many layers, queries and list items there
+//         are. What a query shows is made when somebody looks: of a new layer its own patches, after any other change all.
 #pragma once
 
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -29,16 +32,46 @@ struct Patch {
   SharedFunction<Data(const Data&)> apply;
 };
 
+struct LaidPatch;
+
 struct Layer {
   std::vector<Patch> patches;
   // Set when the write was accepted: an answer to a fetch that began after it has the write in it already.
   std::optional<std::uint64_t> accepted;
-  std::vector<std::weak_ptr<Query>> queries;  // that it lies on
+  LaidPatch* first = nullptr;  // where its patches lie, in the order they were laid
+  LaidPatch* last = nullptr;
+  std::optional<std::list<std::shared_ptr<Layer>>::iterator> in_force;  // its place in the stack
 };
 
-struct PatchRef {
+// One patch on one query: a place in the query's list, which owns it, and in the layer's.
+struct LaidPatch {
   std::shared_ptr<Layer> layer;
-  std::size_t place;
+  std::size_t place;  // among the layer's patches
+  Query* query;
+  LaidPatch* next = nullptr;  // on the query
+  LaidPatch* previous = nullptr;
+  LaidPatch* next_of_layer = nullptr;
+  LaidPatch* previous_of_layer = nullptr;
+  Data apply(const Data& data) const { return layer->patches[place].apply(data); }
+};
+
+// The patches on one query, oldest first.
+class PatchList {
+ public:
+  PatchList() = default;
+  PatchList(const PatchList&) = delete;
+  PatchList& operator=(const PatchList&) = delete;
+  ~PatchList() { clear(); }
+
+  const LaidPatch* first() const { return first_; }
+  const LaidPatch* add(Query& query, std::shared_ptr<Layer> layer, std::size_t place);
+  void remove(LaidPatch* patch);
+  void remove_accepted_before(std::uint64_t sequence);
+  void clear();
+
+ private:
+  LaidPatch* first_ = nullptr;
+  LaidPatch* last_ = nullptr;
 };
 
 // What a mutation says about its effect.
@@ -76,11 +109,11 @@ class LayerStack {
   void accept(Layer& layer, std::uint64_t sequence);
   void lift(const std::shared_ptr<Layer>& layer);
   void lay_on(Query& query);  // one that is new in the cache
-  void clear() { layers_.clear(); }
+  void clear();
 
  private:
   QueryCache& cache_;
-  std::vector<std::shared_ptr<Layer>> layers_;
+  std::list<std::shared_ptr<Layer>> layers_;
 };
 
 }  // namespace quern::query

@@ -39,10 +39,12 @@ Query::~Query() {
 const Data& Query::shown() {
   if (is_shown_current_) return shown_;
   is_shown_current_ = true;
-  shown_ = state_.data;
-  for (const auto& [layer, place] : patches_) {
-    if (shown_) shown_ = layer->patches[place].apply(shown_);
+  const auto* patch = std::exchange(first_unapplied_, nullptr);
+  if (!patch) {
+    patch = patches_.first();
+    shown_ = state_.data;
   }
+  for (; patch && shown_; patch = patch->next) shown_ = patch->apply(shown_);
   return shown_;
 }
 
@@ -68,10 +70,15 @@ bool Query::is_stale_by(const StaleTime& stale_time) const {
 // ---- state
 
 void Query::change(QueryState next, QueryChange what, FetchCause cause) {
-  if (next.data != state_.data) is_shown_current_ = false;
+  if (next.data != state_.data) show_anew();
   state_ = std::move(next);
   mark_observers();
   runtime_->tell(shared_from_this(), what, cause);
+}
+
+void Query::show_anew() {
+  is_shown_current_ = false;
+  first_unapplied_ = nullptr;
 }
 
 void Query::mark_observers() {
@@ -96,7 +103,7 @@ void Query::use_options(const SharedOptions& options) {
     state->updated_at = age_from;
   }
   if (fetch_) fetch_->before = without_fetch(state_);
-  is_shown_current_ = false;
+  show_anew();
   mark_observers();
 }
 
@@ -149,10 +156,8 @@ void Query::forget() {
   const auto old = std::exchange(fetch_, nullptr);
   initial_state_ = state_ = {};
   options_ = nullptr;
-  for (const auto& patch : std::exchange(patches_, {})) {
-    std::erase_if(patch.layer->queries, [this](const auto& weak) { return weak.lock().get() == this; });
-  }
-  is_shown_current_ = false;
+  patches_.clear();
+  show_anew();
   if (!old) return;
   old->detach(true);
   settle(std::move(old->waiters), fail(Error::cancelled()));
@@ -244,10 +249,8 @@ void Query::fetch_succeeded(QueryFetch& fetch, Data data) {
   auto waiters = std::move(fetch.waiters);
   auto after = std::move(fetch.after_waiters);
   const bool is_refetching = fetch.refetch_after;
-  std::erase_if(patches_, [&fetch](const PatchRef& patch) {
-    return patch.layer->accepted && *patch.layer->accepted < fetch.sequence;
-  });
-  is_shown_current_ = false;
+  patches_.remove_accepted_before(fetch.sequence);
+  show_anew();
   end_fetch(false);
 
   auto next = without_fetch(state_);
@@ -411,17 +414,17 @@ void Query::collect() {
 
 void Query::add_patch(std::shared_ptr<Layer> layer, std::size_t place) {
   const Batch batch{*runtime_};
-  if (layer->queries.empty() || layer->queries.back().lock().get() != this) layer->queries.push_back(weak_from_this());
-  patches_.push_back({std::move(layer), place});
+  const auto* patch = patches_.add(*this, std::move(layer), place);
+  if (is_shown_current_) first_unapplied_ = patch;
   is_shown_current_ = false;
   mark_observers();
   runtime_->tell(shared_from_this(), QueryChange::layers_changed);
 }
 
-void Query::remove_layer(const Layer& layer) {
+void Query::remove_patch(LaidPatch* patch) {
   const Batch batch{*runtime_};
-  if (std::erase_if(patches_, [&layer](const PatchRef& patch) { return patch.layer.get() == &layer; }) == 0) return;
-  is_shown_current_ = false;
+  patches_.remove(patch);
+  show_anew();
   mark_observers();
   runtime_->tell(shared_from_this(), QueryChange::layers_changed);
 }

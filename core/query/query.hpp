@@ -34,7 +34,7 @@ class Query : public std::enable_shared_from_this<Query> {
 
   // What a reader sees: the server's word with the optimistic layers over it.
   const Data& shown();
-  bool has_layers() const { return !patches_.empty(); }
+  bool has_layers() const { return patches_.first() != nullptr; }
 
   std::size_t observers() const { return observer_count_; }
   bool is_active() const { return enabled_count_ > 0; }  // somebody watches, and wants it fetched
@@ -75,7 +75,7 @@ class Query : public std::enable_shared_from_this<Query> {
   void wait_for_gc();  // from now, if it is not in use
 
   void add_patch(std::shared_ptr<Layer> layer, std::size_t place);
-  void remove_layer(const Layer& layer);
+  void remove_patch(LaidPatch* patch);
   // A fetch that began before the layer's write was accepted may answer with the world before it: begin it again.
   void restart_fetch_before(std::uint64_t sequence);
 
@@ -96,6 +96,7 @@ class Query : public std::enable_shared_from_this<Query> {
   void last_observer_left();
   void collect();
   void mark_observers();
+  void show_anew();
   Data shared_with_old(Data next) const;
 
   const std::shared_ptr<Runtime> runtime_;
@@ -106,10 +107,11 @@ class Query : public std::enable_shared_from_this<Query> {
   QueryState state_;
   QueryState initial_state_;
   std::shared_ptr<QueryFetch> fetch_;
-  std::vector<PatchRef> patches_;
+  PatchList patches_;
   Data shown_;
   bool is_shown_current_ = true;
-  std::shared_ptr<Query> cached_self_;  // the cache's ownership: it keeps no other list of owners
+  const LaidPatch* first_unapplied_ = nullptr;  // shown_ has those before it; null: it is made anew
+  std::shared_ptr<Query> cached_self_;          // the cache's ownership: it keeps no other list of owners
   Duration gc_time_{-1};
   Timer gc_timer_;
 
