@@ -19,6 +19,7 @@ struct Slot {
   std::shared_ptr<ObserverCore> observer;                // of use()
   std::shared_ptr<class MutationObserverCore> mutation;  // of use_mutation()
   Subscription mutation_watch;
+  std::shared_ptr<void> memo;  // of combine()
   std::uint64_t last_frame = 0;
   std::uint64_t epoch = 0;  // ClientCore::epoch() the observer was made in
 };
@@ -36,6 +37,7 @@ class Frame {
 
   ResultBase use(std::uint64_t site, std::shared_ptr<ErasedOptions> options);
   std::shared_ptr<MutationObserverCore> use_mutation(std::uint64_t site, SharedMutationOptions options);
+  std::shared_ptr<void>& memo(std::uint64_t site) { return slot(site).memo; }  // good for the frame
 
  private:
   Slot& slot(std::uint64_t site);
