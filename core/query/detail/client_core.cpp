@@ -33,6 +33,12 @@ ClientCore::ClientCore(Scheduler& scheduler, QueryClientOptions options)
       defaults_(std::move(options.defaults)) {
   runtime_->query_callbacks = std::move(options.query_callbacks);
   runtime_->log_hook = std::move(options.log);
+  focus_ = runtime_->focus.subscribe([this](bool is_focused) {
+    if (is_focused) focused();
+  });
+  online_ = runtime_->online.subscribe([this](bool is_online) {
+    if (is_online) connected();
+  });
 }
 
 ClientCore::~ClientCore() { runtime_->shut_down(); }
@@ -41,6 +47,8 @@ ClientCore::~ClientCore() { runtime_->shut_down(); }
 void ClientCore::shut_down() {
   const auto self = shared_from_this();
   runtime_->shut_down();
+  focus_.reset();
+  online_.reset();
   mutations_.abandon();
   cache_.layers.clear();
   cache_.clear();
@@ -159,12 +167,23 @@ void ClientCore::clear() {
 
 // ---- the world around
 
-// Fetches that paused go on at once, since a write may wait for one of them; new ones wait for the writes, whose work they
-// are to see.
 void ClientCore::on_focus(bool is_focused) {
   const Batch batch{*runtime_};
-  runtime_->focus.set_focused(is_focused);
-  if (!is_focused || runtime_->is_shut()) return;
+  const bool is_again = is_focused && runtime_->focus.is_focused();
+  runtime_->focus.report(is_focused);
+  if (is_again) focused();
+}
+
+void ClientCore::on_online(bool is_online) {
+  const Batch batch{*runtime_};
+  runtime_->online.report(is_online);
+}
+
+// Fetches that paused go on at once, since a write may wait for one of them; new ones wait for the writes, whose work they
+// are to see.
+void ClientCore::focused() {
+  if (runtime_->is_shut()) return;
+  const Batch batch{*runtime_};
   runtime_->proceed_paused();
   mutations_.resume_paused([weak = weak_from_this()] {
     const auto self = weak.lock();
@@ -174,11 +193,9 @@ void ClientCore::on_focus(bool is_focused) {
   });
 }
 
-void ClientCore::on_online(bool is_online) {
+void ClientCore::connected() {
+  if (runtime_->is_shut()) return;
   const Batch batch{*runtime_};
-  const bool was_online = runtime_->online.is_online();
-  runtime_->online.set_online(is_online);
-  if (!is_online || was_online || runtime_->is_shut()) return;
   runtime_->proceed_paused();
   mutations_.resume_paused([weak = weak_from_this()] {
     const auto self = weak.lock();

@@ -57,8 +57,12 @@ class ClientCore : public std::enable_shared_from_this<ClientCore> {
     Query::FetchRequest request;
   };
   Completion refetch_all(const std::vector<std::shared_ptr<Query>>& queries, Refetch refetch);
+  void focused();
+  void connected();
 
   std::shared_ptr<Runtime> runtime_;
+  Subscription focus_;
+  Subscription online_;
   QueryCache cache_;
   MutationCache mutations_;
   QueryDefaults defaults_;
