@@ -71,6 +71,7 @@ void SimPerson::draw_chat(ChatId id) {
 }
 
 void SimPerson::open_chat_with(const SimPerson& other) {
+  if (app->session().status() != app::Session::Status::signed_in) return;  // there is no such button then
   app->router().go(app::ChatPage{app->chats().open_with({.id = other.id(), .display_name = other.name}).text});
 }
 
