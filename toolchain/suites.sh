@@ -14,6 +14,7 @@ do_test() {
   stage format do_fmt --check
   stage native-debug:build build_preset native-debug && stage native-debug:tests run_ctest native-debug
   stage wasm-debug:build build_preset wasm-debug && stage wasm-debug:tests run_ctest wasm-debug
+  stage package run_package
   if [[ -e wasm/CMakeLists.txt ]]; then stage wasm-release:build build_preset wasm-release quern_web quern_list_page; fi
   if [[ -e serve/CMakeLists.txt ]]; then stage native-release:build build_preset native-release serve; fi
   if [[ -e tests/e2e/run ]]; then stage end-to-end run_end_to_end; fi
@@ -70,4 +71,5 @@ run_ctest() {  # preset, options of ctest…
   return "$status"
 }
 
+run_package() { tests/package/run; }
 run_end_to_end() { tests/e2e/run; }

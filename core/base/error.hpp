@@ -37,11 +37,11 @@ struct FieldError {
 
 struct Error {
   ErrorKind kind = ErrorKind::server;
-  int status = 0;       // HTTP status, 0 where there was no answer
-  std::string code;     // the contract's error_code, "" where there is none
-  std::string message;  // for a person to read, or for a log
-  std::vector<FieldError> fields;
-  std::optional<Duration> retry_after;
+  int status = 0;         // HTTP status, 0 where there was no answer
+  std::string code{};     // the contract's error_code, "" where there is none
+  std::string message{};  // for a person to read, or for a log
+  std::vector<FieldError> fields{};
+  std::optional<Duration> retry_after{};
 
   bool is(ErrorKind wanted) const { return kind == wanted; }
   // May the same request succeed if it is simply sent again?
