@@ -44,6 +44,12 @@ class Query : public std::enable_shared_from_this<Query> {
   bool is_stale_by(const StaleTime& stale_time) const;
   bool is_fetching() const { return fetch_ != nullptr; }
   bool is_cached() const { return cached_self_ != nullptr; }
+  const ObserverCore* first_observer() const { return first_observer_; }
+  const PatchList& patches() const { return patches_; }
+  std::optional<TimePoint> gc_at() const {  // none while it is in use, or for ever
+    if (observer_count_ > 0 || fetch_ || !gc_timer_.is_set()) return std::nullopt;
+    return gc_timer_.due();
+  }
 
   // ---- what the client and the observers do with it; each opens a batch of its own where it tells somebody.
   enum class WhileFetching : std::uint8_t { join, restart };

@@ -78,6 +78,11 @@ void ObserverCore::set_options(SharedOptions options) {
     options_ = std::move(options);
     if (is_attached_) query_->count_observer(*this, 1);
     if (query_->is_cached()) query_->use_options(options_);
+    // Functions are other ones each frame: what can be seen of a change is told.
+    const bool is_told = old->is_enabled != options_->is_enabled ||
+                         old->settings.stale_time != options_->settings.stale_time ||
+                         old->settings.refetch_interval != options_->settings.refetch_interval;
+    if (is_attached_ && is_told) client_->runtime().tell(query_, QueryChange::options_changed);
   }
   if (is_attached_) {
     const bool is_new = is_other_key || (!old->is_enabled && options_->is_enabled);

@@ -33,6 +33,8 @@ class ObserverCore final : public Reader {
   bool refresh() override;
   Listeners<> listeners;
 
+  const Timer& interval_timer() const { return interval_timer_; }
+
   // Its place among the observers of the query.
   const ObserverCore* next() const { return next_; }
   ObserverCore* next() { return next_; }
