@@ -12,6 +12,7 @@ do_test() {
   set +e  # a failed stage is counted, and the rest goes on
   stage toolchain check_toolchain
   stage format do_fmt --check
+  stage parity run_parity
   stage native-debug:build build_preset native-debug && stage native-debug:tests run_ctest native-debug
   stage wasm-debug:build build_preset wasm-debug && stage wasm-debug:tests run_ctest wasm-debug
   stage package run_package
@@ -71,5 +72,6 @@ run_ctest() {  # preset, options of ctest…
   return "$status"
 }
 
+run_parity() { python3 toolchain/check-parity.py --allow-empty; }
 run_package() { tests/package/run; }
 run_end_to_end() { tests/e2e/run; }
