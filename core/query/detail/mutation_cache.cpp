@@ -47,7 +47,6 @@ void MutationCache::remove(Mutation& mutation) {
   const Batch batch{*runtime_};
   mutations_.erase(mutation.id());
   runtime_->tell(self, MutationChange::removed);
-  leave_scope(mutation);
 }
 
 void MutationCache::clear() {
@@ -87,8 +86,19 @@ void MutationCache::leave_scope(Mutation& mutation) {
   if (!queue->first) {
     scopes_.erase(scopes_.find(*queue->scope));
   } else if (!previous) {
-    next->proceed();
+    give_turn(turns_, next->shared_from_this());
   }
+}
+
+// In a loop, not one from within another: writes that are answered at once would pile up on the stack. It may end the
+// client, so the loop stands on what it was given.
+void MutationCache::give_turn(std::shared_ptr<Turns> turns, std::shared_ptr<Mutation> next) {
+  turns->waiting.push_back(std::move(next));
+  if (std::exchange(turns->is_being_given, true)) return;
+  while (!turns->waiting.empty()) {
+    for (const auto& mutation : std::exchange(turns->waiting, {})) mutation->proceed();
+  }
+  turns->is_being_given = false;
 }
 
 // ---- paused

@@ -41,9 +41,8 @@ class MutationCache {
 
   std::shared_ptr<Mutation> add(SharedMutationOptions options, const Data& variables);
   std::vector<std::shared_ptr<Mutation>> find_all(const MutationFilter& filter) const;  // oldest first
-  void remove(Mutation& mutation);  // a pending one leaves its scope, and runs on by itself
-  void clear();                     // forgets all; those that run end without anybody hearing of it
-  void abandon();                   // the client ends
+  void clear();    // forgets all; those that run end without anybody hearing of it
+  void abandon();  // the client ends
 
   // Lets those go on that wait for a connection, or were restored, and calls `done` when they have settled: at once
   // while there is no connection, and nothing goes on.
@@ -66,8 +65,14 @@ class MutationCache {
 
  private:
   friend class Mutation;
+  void remove(Mutation& mutation);  // one that settled
   void join_scope(Mutation& mutation, std::string scope);
   void leave_scope(Mutation& mutation);
+  struct Turns {
+    std::vector<std::shared_ptr<Mutation>> waiting;
+    bool is_being_given = false;
+  };
+  static void give_turn(std::shared_ptr<Turns> turns, std::shared_ptr<Mutation> next);
   std::shared_ptr<Mutation> make(SharedMutationOptions options);
 
   std::shared_ptr<Runtime> runtime_;
@@ -75,6 +80,7 @@ class MutationCache {
   std::array<detail::ErasedCacheCallback, 4> callbacks_;
   std::map<std::uint64_t, std::shared_ptr<Mutation>> mutations_;
   std::map<std::string, MutationQueue> scopes_;
+  std::shared_ptr<Turns> turns_ = std::make_shared<Turns>();
   std::uint64_t last_id_ = 0;
   // Fills what options leave open; false where defaults have other types. Null until there are defaults.
   SharedFunction<bool(ErasedMutationOptions&)> complete_;
