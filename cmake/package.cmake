@@ -7,15 +7,16 @@ include(package_headers)
 set(package_dir ${PROJECT_BINARY_DIR}/package)
 set(package_cmake_dir ${CMAKE_INSTALL_LIBDIR}/cmake/quern)
 
-# The same names in a build of the tree: for who builds Quern inside their own project, and for the guide's examples.
-quern_package_headers(FORWARD ${PROJECT_SOURCE_DIR}/core ${package_dir}/forward/quern)
+# The same names for who builds Quern inside their own project.
 if(NOT PROJECT_IS_TOP_LEVEL)
+  quern_package_headers(FORWARD ${PROJECT_SOURCE_DIR}/core ${package_dir}/forward/quern)
   target_include_directories(quern_base INTERFACE $<BUILD_INTERFACE:${package_dir}/forward>)
 endif()
 
 install(CODE "
   include(\"${PROJECT_SOURCE_DIR}/cmake/package_headers.cmake\")
-  quern_package_headers(COPY \"${PROJECT_SOURCE_DIR}/core\" \"${package_dir}/include/quern\")")
+  quern_package_headers(COPY \"${PROJECT_SOURCE_DIR}/core\" \"${package_dir}/include/quern\")
+  quern_testing_header(\"${PROJECT_SOURCE_DIR}/tests/support\" \"${package_dir}/include/quern\")")
 install(DIRECTORY ${package_dir}/include/quern DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 
 set_target_properties(quern_base PROPERTIES EXPORT_NAME base)

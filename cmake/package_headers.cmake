@@ -24,3 +24,10 @@ function(quern_package_headers mode core target)
   endforeach()
   file(CONFIGURE OUTPUT ${target}/query.hpp CONTENT "${umbrella}" @ONLY)
 endfunction()
+
+# The clock that is wound by hand, for the tests of a program: <quern/testing/fake_scheduler.hpp>.
+function(quern_testing_header support target)
+  file(READ ${support}/fake_scheduler.hpp text)
+  string(REGEX REPLACE "#include \"core/([^\"]+)\"" "#include <quern/\\1>" text "${text}")
+  file(CONFIGURE OUTPUT ${target}/testing/fake_scheduler.hpp CONTENT "${text}" @ONLY)
+endfunction()
