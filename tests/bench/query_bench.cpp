@@ -124,6 +124,52 @@ void optimistic_round_trip(benchmark::State& state) {
   check(*observer.result() == state.iterations());
 }
 
+// So many writes of one scope, made without a connection, go out one after another when it is back. The time of one.
+void work_off_a_scope(benchmark::State& state) {
+  Cache cache{10};
+  int sent = 0;
+  MutationOptions<int> options;
+  options.gc_time = Duration{0};
+  options.scope = "one";
+  options.fetch = [&sent](int, MutationContext) -> Task<Result<void>> {
+    ++sent;
+    co_return Result<void>{};
+  };
+  const auto count = static_cast<int>(state.range(0));
+  for (auto step : state) {
+    cache.client.on_online(false);
+    for (int i = 0; i < count; ++i) cache.client.mutate(options, i).detach();
+    cache.client.on_online(true);
+    cache.scheduler.advance(Duration{1});
+  }
+  check(sent == state.iterations() * count);
+  state.SetItemsProcessed(state.iterations() * count);
+}
+
+// So many layers on one query at once, looked at after each, then all refused. The time of one.
+void lay_and_lift_layers(benchmark::State& state) {
+  Cache cache{1'000};
+  const auto key = key_of(5);
+  MutationOptions<int> options;
+  options.gc_time = Duration{0};
+  options.fetch = [](int, MutationContext) -> Task<Result<void>> { co_return fail(Error::cancelled()); };
+  options.optimistic = [&key](OptimisticPatches& patches, const int& number) {
+    patches.update<int>(key, [number](const int& before) { return before + number; }, Match::exact);
+  };
+  const auto count = static_cast<int>(state.range(0));
+  for (auto step : state) {
+    cache.client.on_online(false);
+    for (int i = 0; i < count; ++i) {
+      cache.client.mutate(options, 1).detach();
+      check(*cache.client.get_data<int>(key) == i + 1);
+    }
+    cache.client.on_online(true);
+    cache.scheduler.advance(Duration{1});
+    check(*cache.client.get_data<int>(key) == 0);
+  }
+  state.SetItemsProcessed(state.iterations() * count);
+}
+
 }  // namespace
 
 BENCHMARK(invalidate_ten_by_prefix)->Arg(1'000)->Arg(10'000)->Arg(100'000);
@@ -135,3 +181,5 @@ BENCHMARK(build_a_query)->Iterations(100'000);
 BENCHMARK(set_with_one_observer)->Arg(1'000)->Arg(100'000);
 BENCHMARK(use_in_a_frame);
 BENCHMARK(optimistic_round_trip);
+BENCHMARK(work_off_a_scope)->Arg(100)->Arg(1'600)->Arg(10'000);
+BENCHMARK(lay_and_lift_layers)->Arg(100)->Arg(1'000)->Arg(10'000);
