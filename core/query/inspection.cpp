@@ -13,11 +13,19 @@ std::string_view name_in(const std::string_view (&names)[N], Enum value) {
   return at < N ? names[at] : "?";
 }
 
-template <class Transition>
-void remember(std::deque<Transition>& history, std::size_t most, Transition transition) {
+template <class History, class Transition>
+void remember(History& history, std::size_t most, Transition transition) {
+  if (history.kept.size() < most) return history.kept.push_back(transition);
   if (most == 0) return;
-  if (history.size() == most) history.pop_front();
-  history.push_back(transition);
+  history.kept[history.first] = transition;
+  history.first = (history.first + 1) % most;
+}
+
+template <class History>
+auto in_order(const History& history) {
+  auto transitions = history.kept;
+  std::ranges::rotate(transitions, transitions.begin() + static_cast<std::ptrdiff_t>(history.first));
+  return transitions;
 }
 
 QueryLabel label_of(const Query& query) {
@@ -96,7 +104,7 @@ void Inspector::on_query(const Query& query, QueryChange change, FetchCause caus
   if (record.order != 0) unlabel(query, record);
   label(query, record);
   note_fetch(record, change, cause);
-  remember(record.history, history_, {client_->runtime().now(), change, cause});
+  remember(record.history, history_, QueryTransition{client_->runtime().now(), change, cause});
 }
 
 void Inspector::note_fetch(QueryRecord& record, QueryChange change, FetchCause cause) {
@@ -132,7 +140,7 @@ void Inspector::on_mutation(const Mutation& mutation, MutationChange change) {
   if (change == MutationChange::success || change == MutationChange::error) {
     record.took = now - mutation.state().submitted_at;
   }
-  remember(record.history, history_, {now, change});
+  remember(record.history, history_, MutationTransition{now, change});
 }
 
 // ---- counts
@@ -229,13 +237,13 @@ std::vector<MutationRow> Inspector::mutations(const MutationFilter& filter) {
 std::vector<QueryTransition> Inspector::history(const Query& query) const {
   const auto found = queries_.find(&query);
   if (found == queries_.end()) return {};
-  return {found->second.history.begin(), found->second.history.end()};
+  return in_order(found->second.history);
 }
 
 std::vector<MutationTransition> Inspector::history(const Mutation& mutation) const {
   const auto found = mutations_.find(mutation.id());
   if (found == mutations_.end()) return {};
-  return {found->second.history.begin(), found->second.history.end()};
+  return in_order(found->second.history);
 }
 
 // ---- names

@@ -10,7 +10,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -95,6 +94,12 @@ class Inspector {
   std::uint64_t revision() const { return revision_; }
 
  private:
+  // The last transitions, in a ring: `first` is where the oldest is.
+  template <class Transition>
+  struct History {
+    std::vector<Transition> kept;
+    std::size_t first = 0;
+  };
   using StaleTimes = std::set<std::pair<TimePoint, const Query*>>;
   struct QueryRecord {
     std::uint64_t order = 0;
@@ -105,12 +110,12 @@ class Inspector {
     std::uint32_t fetches = 0;
     std::uint32_t tries = 0;
     FetchCause cause = FetchCause::none;
-    std::deque<QueryTransition> history;
+    History<QueryTransition> history;
   };
   struct MutationRecord {
     std::size_t MutationCounts::* counted = nullptr;
     std::optional<Duration> took;
-    std::deque<MutationTransition> history;
+    History<MutationTransition> history;
   };
 
   void on_event(const CacheEvent& event);
