@@ -55,6 +55,15 @@ void append_integer(std::string& out, std::int64_t value) {
   out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
 }
 
+// So that no two numbers read the same: a fraction is never written as an integer is, and what JSON has no word for gets one.
+void append_real(std::string& out, double value) {
+  if (std::isnan(value)) return void(out += "NaN");
+  if (std::isinf(value)) return void(out += value < 0 ? "-1e999" : "1e999");
+  const auto text = format_real(value);
+  out += text;
+  if (text.find_first_of(".e") == std::string::npos) out += ".0";
+}
+
 void append_array(std::string& out, std::span<const KeyPart> parts) {
   out += '[';
   for (const auto& part : parts) {
@@ -175,10 +184,7 @@ void KeyPart::append_to(std::string& text) const {
   if (const auto* string = std::get_if<std::string>(&value_)) return append_quoted(text, *string);
   if (const auto* truth = std::get_if<bool>(&value_)) return void(text += *truth ? "true" : "false");
   if (const auto* integer = std::get_if<std::int64_t>(&value_)) return append_integer(text, *integer);
-  if (const auto* real = std::get_if<double>(&value_)) {
-    text += format_real(*real);
-    return;
-  }
+  if (const auto* real = std::get_if<double>(&value_)) return append_real(text, *real);
   if (const auto* array = std::get_if<KeyArray>(&value_)) return append_array(text, *array);
   if (const auto* object = std::get_if<KeyObject>(&value_)) return append_object(text, *object);
   text += "null";

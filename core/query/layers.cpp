@@ -49,7 +49,8 @@ std::shared_ptr<Layer> LayerStack::add(std::vector<Patch> patches) {
   layer->in_force = layers_.insert(layers_.end(), layer);
   for (std::size_t place = 0; place < layer->patches.size(); ++place) {
     const auto& patch = layer->patches[place];
-    for (const auto& query : cache_.find_all({.key = patch.key, .exact = patch.match == Match::exact})) {
+    for (const auto& query :
+         cache_.find_all({.key = patch.key, .exact = patch.match == Match::exact}, ColdAct::leave)) {
       if (query->type() == patch.type) query->add_patch(layer, place);
     }
   }

@@ -66,6 +66,7 @@ class Query : public std::enable_shared_from_this<Query> {
   void refetch_after_invalidation(FetchRequest request, FetchWaiter answer);
   void set_data(Data data, std::optional<TimePoint> updated_at);
   void patch_data(Data data);  // part of it is newer: its age, error and invalidation stay as they are
+  void restore(Data data, TimePoint updated_at, bool is_invalidated);  // from a life before
   void invalidate();
   void cancel(bool is_reverting);
   void reset();

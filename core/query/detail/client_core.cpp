@@ -90,14 +90,14 @@ Future<Data> ClientCore::fetch(std::shared_ptr<ErasedOptions> erased, Read conte
 }
 
 Data ClientCore::shown_data(const Key& key, const DataType* type) const {
-  const auto query = cache_.find(key);
+  const auto query = cache_.find(key, type);
   if (!query) return nullptr;
   assert(query->type() == type && "one key, two types of data");
   return query->type() == type ? query->shown() : nullptr;
 }
 
 Data ClientCore::server_data(const Key& key, const DataType* type) const {
-  const auto query = cache_.find(key);
+  const auto query = cache_.find(key, type);
   return query && query->type() == type ? query->state().data : nullptr;
 }
 
@@ -125,7 +125,8 @@ Completion ClientCore::refetch_all(const std::vector<std::shared_ptr<Query>>& qu
 
 Completion ClientCore::invalidate(InvalidateOptions options) {
   const Batch batch{*runtime_};
-  auto queries = cache_.find_all(matching(options.key, options.exact, options.type, options.predicate));
+  auto queries =
+      cache_.find_all(matching(options.key, options.exact, options.type, options.predicate), ColdAct::invalidate);
   for (const auto& query : queries) query->invalidate();
   std::erase_if(queries, [&options](const auto& query) { return !is_refetched(*query, options.refetch); });
   return refetch_all(queries, {&Query::refetch_after_invalidation,
@@ -136,22 +137,23 @@ Completion ClientCore::refetch(RefetchOptions options) {
   const Batch batch{*runtime_};
   auto filter = matching(options.key, options.exact, options.type, options.predicate);
   filter.stale = options.stale;
-  return refetch_all(cache_.find_all(filter), {&Query::refetch, {.mode = mode_of(options.cancel_refetch)}});
+  return refetch_all(cache_.find_all(filter, ColdAct::leave),
+                     {&Query::refetch, {.mode = mode_of(options.cancel_refetch)}});
 }
 
 void ClientCore::cancel(const QueryFilter& filter, bool is_reverting) {
   const Batch batch{*runtime_};
-  for (const auto& query : cache_.find_all(filter)) query->cancel(is_reverting);
+  for (const auto& query : cache_.find_all(filter, ColdAct::leave)) query->cancel(is_reverting);
 }
 
 void ClientCore::remove(const QueryFilter& filter) {
   const Batch batch{*runtime_};
-  for (const auto& query : cache_.find_all(filter)) cache_.remove(*query);
+  for (const auto& query : cache_.find_all(filter, ColdAct::drop)) cache_.remove(*query);
 }
 
 Completion ClientCore::reset(const QueryFilter& filter) {
   const Batch batch{*runtime_};
-  auto queries = cache_.find_all(filter);
+  auto queries = cache_.find_all(filter, ColdAct::drop);
   for (const auto& query : queries) query->reset();
   std::erase_if(queries, [](const auto& query) { return !query->is_active(); });
   return refetch_all(queries, {&Query::refetch, {.mode = Query::WhileFetching::restart}});

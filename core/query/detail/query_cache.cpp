@@ -15,13 +15,18 @@ bool is_meant(const Query& query, const QueryFilter& filter) {
 QueryCache::QueryCache(std::shared_ptr<Runtime> runtime) : runtime_(std::move(runtime)) {}
 QueryCache::~QueryCache() { clear(); }
 
-std::shared_ptr<Query> QueryCache::find(const Key& key) const {
+std::shared_ptr<Query> QueryCache::find(const Key& key, const DataType* type) const {
+  if (cold) cold->warm(key, type);
+  return peek(key);
+}
+
+std::shared_ptr<Query> QueryCache::peek(const Key& key) const {
   const auto* query = index_.find(key);
   return query ? query->cached_self_ : nullptr;
 }
 
 std::shared_ptr<Query> QueryCache::ensure(const SharedOptions& options) {
-  auto query = find(options->key);
+  auto query = find(options->key, options->type);
   const bool is_new = !query;
   if (is_new) {
     if (auto* orphan = orphans_.find(options->key)) {
@@ -44,10 +49,11 @@ void QueryCache::adopt(const std::shared_ptr<Query>& query) {
   runtime_->tell(query, QueryChange::added);
 }
 
-std::vector<std::shared_ptr<Query>> QueryCache::find_all(const QueryFilter& filter) const {
+std::vector<std::shared_ptr<Query>> QueryCache::find_all(const QueryFilter& filter, ColdAct cold_act) const {
+  if (cold && cold_act != ColdAct::leave) cold->act(filter, cold_act);
   std::vector<std::shared_ptr<Query>> found;
   if (filter.exact) {
-    if (auto query = find(filter.key); query && is_meant(*query, filter)) found.push_back(std::move(query));
+    if (auto query = peek(filter.key); query && is_meant(*query, filter)) found.push_back(std::move(query));
     return found;
   }
   for (const auto* query : index_.find_under(filter.key)) {
@@ -78,7 +84,7 @@ void QueryCache::drop_orphan(Query& query) {
 }
 
 void QueryCache::clear() {
-  for (const auto& query : find_all({})) {
+  for (const auto& query : find_all({}, ColdAct::drop)) {
     query->mark_observers();  // what they saw is gone
     remove(*query);
   }

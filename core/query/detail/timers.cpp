@@ -6,7 +6,7 @@
 namespace quern::query {
 
 TimePoint deadline(TimePoint time, Duration delay) {
-  return delay >= TimePoint::max() - time ? TimePoint::max() : time + delay;
+  return delay > Duration{0} && time > TimePoint::max() - delay ? TimePoint::max() : time + delay;
 }
 
 void Timer::cancel() {
