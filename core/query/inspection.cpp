@@ -196,7 +196,7 @@ MutationCounts Inspector::mutation_counts() const {
 
 std::vector<QueryRow> Inspector::queries(const QueryFilter& filter) {
   std::vector<std::pair<std::uint64_t, QueryRow>> ordered;
-  for (const auto& query : client_->cache().find_all(filter)) {
+  for (const auto& query : client_->cache().find_all(filter, ColdAct::leave)) {
     const auto found = queries_.find(query.get());
     if (found == queries_.end()) continue;  // so new that it has not been told of
     const auto& record = found->second;
