@@ -54,8 +54,8 @@ std::optional<TimePoint> stale_at(const Query& query) {
   std::optional<TimePoint> earliest;
   if (query.is_stale()) return earliest;
   for (const auto* observer = query.first_observer(); observer; observer = observer->next()) {
-    const auto& options = observer->options();
-    if (options.is_enabled) keep_earlier(earliest, deadline(query.state().updated_at, options.stale_time().time()));
+    if (!observer->is_enabled()) continue;
+    keep_earlier(earliest, deadline(query.state().updated_at, observer->options().stale_time(query).time()));
   }
   return earliest;
 }

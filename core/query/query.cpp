@@ -48,6 +48,23 @@ const Data& Query::shown() {
   return shown_;
 }
 
+// Counted where the settings are values; only functions make it ask each observer.
+bool Query::is_active() const {
+  if (enabled_count_ > 0 || asking_count_ == 0) return enabled_count_ > 0;
+  for (const auto* observer = first_observer_; observer; observer = observer->next()) {
+    if (observer->is_enabled()) return true;
+  }
+  return false;
+}
+
+bool Query::is_fixed() const {
+  if (fixed_count_ > 0 || asking_count_ == 0) return fixed_count_ > 0;
+  for (const auto* observer = first_observer_; observer; observer = observer->next()) {
+    if (observer->options().stale_time(*this).is_fixed()) return true;
+  }
+  return false;
+}
+
 bool Query::is_disabled() const {
   if (observer_count_ > 0) return !is_active();
   return state_.data_updates + state_.error_updates == 0;
@@ -56,7 +73,7 @@ bool Query::is_disabled() const {
 bool Query::is_stale() const {
   if (!state_.data || state_.is_invalidated) return true;
   for (const auto* observer = first_observer_; observer; observer = observer->next()) {
-    if (observer->options().is_enabled && is_stale_by(observer->options().stale_time())) return true;
+    if (observer->is_enabled() && is_stale_by(observer->options().stale_time(*this))) return true;
   }
   return false;
 }
@@ -222,7 +239,7 @@ void Query::refetch_after_invalidation(FetchRequest request, FetchWaiter answer)
 
 SharedOptions Query::preferred_options() const {
   for (const auto* observer = first_observer_; observer; observer = observer->next()) {
-    if (observer->options().is_enabled && observer->options().fetch) return observer->shared_options();
+    if (observer->is_enabled() && observer->options().fetch) return observer->shared_options();
   }
   if (options_) return options_;
   auto none = std::make_shared<ErasedOptions>();
@@ -331,8 +348,7 @@ void Query::cancel(bool is_reverting) {
 void Query::on_focus() {
   const auto self = shared_from_this();
   for (const auto* observer = first_observer_; observer; observer = observer->next()) {
-    const auto when = observer->options().settings.refetch_on_focus.value_or(RefetchOn::if_stale);
-    if (!observer->wants_refetch(when)) continue;
+    if (!observer->wants_refetch(observer->options().refetch_on_focus(*this))) continue;
     fetch(observer->shared_options(), {.cause = FetchCause::focus});
     break;
   }
@@ -342,7 +358,7 @@ void Query::on_focus() {
 void Query::on_online() {
   const auto self = shared_from_this();
   for (const auto* observer = first_observer_; observer; observer = observer->next()) {
-    if (!observer->wants_refetch(observer->options().refetch_on_reconnect())) continue;
+    if (!observer->wants_refetch(observer->options().refetch_on_reconnect(*this))) continue;
     fetch(observer->shared_options(), {.cause = FetchCause::online});
     break;
   }
@@ -371,8 +387,11 @@ void Query::remove_observer(ObserverCore& observer) {
 
 void Query::count_observer(const ObserverCore& observer, int by) {
   const auto change_by = static_cast<std::uint32_t>(by);
-  if (observer.options().is_enabled) enabled_count_ += change_by;
-  if (observer.options().stale_time().is_fixed()) fixed_count_ += change_by;
+  const auto& enabled = observer.options().enabled;
+  const auto& stale_time = observer.options().settings.stale_time;
+  if (!enabled.is_rule() && enabled.value()) enabled_count_ += change_by;
+  if (stale_time && !stale_time->is_rule() && stale_time->value().is_fixed()) fixed_count_ += change_by;
+  if (enabled.is_rule() || (stale_time && stale_time->is_rule())) asking_count_ += change_by;
 }
 
 void Query::release() {

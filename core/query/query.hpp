@@ -37,9 +37,9 @@ class Query : public std::enable_shared_from_this<Query> {
   bool has_layers() const { return patches_.first() != nullptr; }
 
   std::size_t observers() const { return observer_count_; }
-  bool is_active() const { return enabled_count_ > 0; }  // somebody watches, and wants it fetched
-  bool is_disabled() const;                              // nobody wants it fetched, or it never was
-  bool is_fixed() const { return fixed_count_ > 0; }
+  bool is_active() const;    // somebody watches, and wants it fetched
+  bool is_disabled() const;  // nobody wants it fetched, or it never was
+  bool is_fixed() const;
   bool is_stale() const;  // for one of its observers, or without data
   bool is_stale_by(const StaleTime& stale_time) const;
   bool is_fetching() const { return fetch_ != nullptr; }
@@ -126,6 +126,7 @@ class Query : public std::enable_shared_from_this<Query> {
   std::uint32_t observer_count_ = 0;
   std::uint32_t enabled_count_ = 0;
   std::uint32_t fixed_count_ = 0;
+  std::uint32_t asking_count_ = 0;  // observers whose answer to these is a function: in neither count
   std::uint32_t holds_ = 0;
 
   // Places in the lists of the cache.

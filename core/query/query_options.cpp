@@ -10,6 +10,11 @@ void fill(std::optional<T>& setting, const std::optional<T>& weaker) {
   if (!setting && weaker) setting = weaker;
 }
 
+template <class T>
+T ask(const std::optional<ByQuery<T>>& setting, const Query& query, std::type_identity_t<T> otherwise) {
+  return setting ? (*setting)(query) : otherwise;
+}
+
 }  // namespace
 
 void QueryDefaults::fill_from(const QueryDefaults& weaker) {
@@ -31,9 +36,23 @@ Duration exponential_delay(int failures, const Error& error) {
   return std::max(delay, error.retry_after.value_or(Duration{0}));
 }
 
-RefetchOn ErasedOptions::refetch_on_reconnect() const {
+StaleTime ErasedOptions::stale_time(const Query& query) const { return ask(settings.stale_time, query, Duration{0}); }
+
+Duration ErasedOptions::refetch_interval(const Query& query) const {
+  return ask(settings.refetch_interval, query, Duration{0});
+}
+
+RefetchOn ErasedOptions::refetch_on_mount(const Query& query) const {
+  return ask(settings.refetch_on_mount, query, RefetchOn::if_stale);
+}
+
+RefetchOn ErasedOptions::refetch_on_focus(const Query& query) const {
+  return ask(settings.refetch_on_focus, query, RefetchOn::if_stale);
+}
+
+RefetchOn ErasedOptions::refetch_on_reconnect(const Query& query) const {
   const bool is_deaf = network_mode() == NetworkMode::always;
-  return settings.refetch_on_reconnect.value_or(is_deaf ? RefetchOn::never : RefetchOn::if_stale);
+  return ask(settings.refetch_on_reconnect, query, is_deaf ? RefetchOn::never : RefetchOn::if_stale);
 }
 
 bool ErasedOptions::should_retry(int failures, const Error& error) const {
@@ -50,7 +69,7 @@ Duration ErasedOptions::retry_delay(int failures, const Error& error) const {
   options->type = parts.type;
   options->selected_type = parts.selected_type;
   options->fetch = parts.fetch;
-  options->is_enabled = parts.is_enabled;
+  options->enabled = parts.enabled;
   options->settings = {parts.stale_time,
                        parts.gc_time,
                        parts.retry,

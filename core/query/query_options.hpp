@@ -21,10 +21,12 @@
 
 namespace quern::query {
 
+class Query;
+
 // How long data counts as fresh.
 class StaleTime {
  public:
-  enum class Kind : std::uint8_t { timed, fixed };
+  StaleTime() = default;  // stale at once
   template <class Rep, class Period>
   StaleTime(std::chrono::duration<Rep, Period> time)  // NOLINT(google-explicit-constructor)
       : time_(std::chrono::duration_cast<Duration>(time)) {}
@@ -43,7 +45,7 @@ class StaleTime {
   bool operator==(const StaleTime&) const = default;
 
  private:
-  Duration time_;
+  Duration time_{};
   bool is_fixed_ = false;
 };
 
@@ -89,6 +91,30 @@ class RetryDelay {
 // 1 s, 2 s, 4 s … at most 30 s; never sooner than the server asked for (Error::retry_after).
 Duration exponential_delay(int failures, const Error& error);
 
+// A setting: a value, or a function of the query that is asked each time it matters.
+//   .enabled = false, .enabled = [](const Query& list) { return list.state().data == nullptr; }
+template <class T>
+class ByQuery {
+ public:
+  using Rule = SharedFunction<T(const Query&)>;
+  // NOLINTBEGIN(google-explicit-constructor)
+  template <class U>
+    requires(std::convertible_to<U, T> && !std::is_invocable_v<U&, const Query&>)
+  ByQuery(U value) : value_(std::move(value)) {}
+  template <class F>
+    requires std::is_invocable_r_v<T, F&, const Query&>
+  ByQuery(F rule) : rule_(std::move(rule)) {}
+  // NOLINTEND(google-explicit-constructor)
+
+  T operator()(const Query& query) const { return rule_ ? rule_(query) : value_; }
+  bool is_rule() const { return static_cast<bool>(rule_); }
+  const T& value() const { return value_; }  // where it is no rule
+
+ private:
+  T value_{};
+  Rule rule_;
+};
+
 enum class RefetchOn : std::uint8_t { never, if_stale, always };
 enum class NetworkMode : std::uint8_t {
   online,         // no try without a connection
@@ -98,17 +124,17 @@ enum class NetworkMode : std::uint8_t {
 
 // What can be set for a key prefix or a whole client. Empty means: ask further up.
 struct QueryDefaults {
-  std::optional<StaleTime> stale_time;            // 0 ms
-  std::optional<Duration> gc_time;                // 5 min after the last observer left; the longest asked for counts
-  std::optional<Retry> retry;                     // 3; for fetch(), ensure() and prefetch() 0
-  std::optional<RetryDelay> retry_delay;          // exponential_delay
-  std::optional<RefetchOn> refetch_on_mount;      // if_stale
-  std::optional<RefetchOn> refetch_on_focus;      // if_stale
-  std::optional<RefetchOn> refetch_on_reconnect;  // if_stale; never under NetworkMode::always
-  std::optional<bool> retry_on_mount;         // true: a failed query without data is tried again when observed again
-  std::optional<NetworkMode> network_mode;    // online
-  std::optional<Duration> refetch_interval;   // none: no polling
-  std::optional<bool> refetch_in_background;  // false: polling rests while nobody looks
+  std::optional<ByQuery<StaleTime>> stale_time;  // 0 ms
+  std::optional<Duration> gc_time;               // 5 min after the last observer left; the longest asked for counts
+  std::optional<Retry> retry;                    // 3; for fetch(), ensure() and prefetch() 0
+  std::optional<RetryDelay> retry_delay;         // exponential_delay
+  std::optional<ByQuery<RefetchOn>> refetch_on_mount;      // if_stale
+  std::optional<ByQuery<RefetchOn>> refetch_on_focus;      // if_stale
+  std::optional<ByQuery<RefetchOn>> refetch_on_reconnect;  // if_stale; never under NetworkMode::always
+  std::optional<ByQuery<bool>> retry_on_mount;  // true: a failed query without data is tried again when observed again
+  std::optional<NetworkMode> network_mode;      // online
+  std::optional<ByQuery<Duration>> refetch_interval;  // none: no polling
+  std::optional<bool> refetch_in_background;          // false: polling rests while nobody looks
 
   void fill_from(const QueryDefaults& weaker);
 };
@@ -203,20 +229,20 @@ class Share {
 template <class T, class R = T>
 struct QueryOptions {
   Key key;
-  FetchFunction<T> fetch;  // empty: the one the query already has, or data by hand only
-  bool enabled = true;     // false: no fetch but by refetch()
+  FetchFunction<T> fetch;        // empty: the one the query already has, or data by hand only
+  ByQuery<bool> enabled = true;  // false: no fetch but by refetch()
 
   // As in QueryDefaults.
-  std::optional<StaleTime> stale_time{};
+  std::optional<ByQuery<StaleTime>> stale_time{};
   std::optional<Duration> gc_time{};
   std::optional<Retry> retry{};
   std::optional<RetryDelay> retry_delay{};
-  std::optional<RefetchOn> refetch_on_mount{};
-  std::optional<RefetchOn> refetch_on_focus{};
-  std::optional<RefetchOn> refetch_on_reconnect{};
-  std::optional<bool> retry_on_mount{};
+  std::optional<ByQuery<RefetchOn>> refetch_on_mount{};
+  std::optional<ByQuery<RefetchOn>> refetch_on_focus{};
+  std::optional<ByQuery<RefetchOn>> refetch_on_reconnect{};
+  std::optional<ByQuery<bool>> retry_on_mount{};
   std::optional<NetworkMode> network_mode{};
-  std::optional<Duration> refetch_interval{};
+  std::optional<ByQuery<Duration>> refetch_interval{};
   std::optional<bool> refetch_in_background{};
 
   // Where a query without data begins; it is cached, and ages from initial_updated_at (none: from now).
@@ -237,7 +263,7 @@ struct ErasedOptions {
   const DataType* type = nullptr;
   const DataType* selected_type = nullptr;
   detail::ErasedFetch fetch;
-  bool is_enabled = true;
+  ByQuery<bool> enabled = true;
   QueryDefaults settings;
   Data initial_data;
   std::optional<TimePoint> initial_updated_at;
@@ -248,10 +274,13 @@ struct ErasedOptions {
   Meta meta;
 
   // The settings with the library's own defaults behind them.
-  StaleTime stale_time() const { return settings.stale_time.value_or(Duration{0}); }
+  StaleTime stale_time(const Query& query) const;
+  Duration refetch_interval(const Query& query) const;  // none: 0
   Duration gc_time() const { return settings.gc_time.value_or(std::chrono::minutes{5}); }
   NetworkMode network_mode() const { return settings.network_mode.value_or(NetworkMode::online); }
-  RefetchOn refetch_on_reconnect() const;
+  RefetchOn refetch_on_mount(const Query& query) const;
+  RefetchOn refetch_on_focus(const Query& query) const;
+  RefetchOn refetch_on_reconnect(const Query& query) const;
   bool should_retry(int failures, const Error& error) const;
   Duration retry_delay(int failures, const Error& error) const;
 };
@@ -265,17 +294,17 @@ struct OptionParts {
   const DataType* selected_type;
   const Key& key;
   const ErasedFetch& fetch;
-  bool is_enabled;
-  const std::optional<StaleTime>& stale_time;
+  const ByQuery<bool>& enabled;
+  const std::optional<ByQuery<StaleTime>>& stale_time;
   const std::optional<Duration>& gc_time;
   const std::optional<Retry>& retry;
   const std::optional<RetryDelay>& retry_delay;
-  const std::optional<RefetchOn>& refetch_on_mount;
-  const std::optional<RefetchOn>& refetch_on_focus;
-  const std::optional<RefetchOn>& refetch_on_reconnect;
-  const std::optional<bool>& retry_on_mount;
+  const std::optional<ByQuery<RefetchOn>>& refetch_on_mount;
+  const std::optional<ByQuery<RefetchOn>>& refetch_on_focus;
+  const std::optional<ByQuery<RefetchOn>>& refetch_on_reconnect;
+  const std::optional<ByQuery<bool>>& retry_on_mount;
   const std::optional<NetworkMode>& network_mode;
-  const std::optional<Duration>& refetch_interval;
+  const std::optional<ByQuery<Duration>>& refetch_interval;
   const std::optional<bool>& refetch_in_background;
   Data initial_data;
   const std::optional<TimePoint>& initial_updated_at;

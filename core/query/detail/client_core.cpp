@@ -78,7 +78,7 @@ Future<Data> ClientCore::fetch(std::shared_ptr<ErasedOptions> erased, Read conte
   const SharedOptions options = std::move(complete);
   const auto query = cache_.ensure(options);
   const bool is_enough =
-      query->state().data && (content_with == Read::cached || !query->is_stale_by(options->stale_time()));
+      query->state().data && (content_with == Read::cached || !query->is_stale_by(options->stale_time(*query)));
   if (is_enough) {
     promise.resolve(query->shown());
   } else {

@@ -50,6 +50,7 @@ void ObserverCore::attach() {
   const Batch batch{client_->runtime()};
   if (!query_->is_cached()) look_at_query();  // it was collected meanwhile
   query_->add_observer(*this);
+  was_enabled_ = is_enabled();
   if (should_fetch_on_mount()) query_->fetch(options_, {.cause = FetchCause::mount});
   client_->runtime().mark(*this);
   wait_for_interval();
@@ -68,6 +69,7 @@ void ObserverCore::set_options(SharedOptions options) {
   const Batch batch{client_->runtime()};
   const auto old = options_;
   const bool is_other_key = old->key != options->key;
+  const auto old_stale_time = old->stale_time(*query_);
   if (is_other_key) {
     if (is_attached_) query_->remove_observer(*this);
     options_ = std::move(options);
@@ -78,16 +80,17 @@ void ObserverCore::set_options(SharedOptions options) {
     options_ = std::move(options);
     if (is_attached_) query_->count_observer(*this, 1);
     if (query_->is_cached()) query_->use_options(options_);
-    // Functions are other ones each frame: what can be seen of a change is told.
-    const bool is_told = old->is_enabled != options_->is_enabled ||
-                         old->settings.stale_time != options_->settings.stale_time ||
-                         old->settings.refetch_interval != options_->settings.refetch_interval;
-    if (is_attached_ && is_told) client_->runtime().tell(query_, QueryChange::options_changed);
   }
+  const bool was_enabled = std::exchange(was_enabled_, is_enabled());
   if (is_attached_) {
-    const bool is_new = is_other_key || (!old->is_enabled && options_->is_enabled);
+    const bool is_new = is_other_key || (!was_enabled && was_enabled_);
     if (is_new && is_stale() && query_->is_cached()) query_->fetch(options_, {.cause = FetchCause::mount});
-    if (is_new || old->settings.refetch_interval != options_->settings.refetch_interval) wait_for_interval();
+    const bool is_other_interval = options_->refetch_interval(*query_) != interval_;
+    if (is_new || is_other_interval) wait_for_interval();
+    // Functions are other ones each frame: what can be seen of a change is told.
+    const bool is_told =
+        was_enabled != was_enabled_ || is_other_interval || old_stale_time != options_->stale_time(*query_);
+    if (is_told && !is_other_key) client_->runtime().tell(query_, QueryChange::options_changed);
   }
   if (update() && !listeners.is_empty()) {
     is_news_ = true;
@@ -134,7 +137,7 @@ bool ObserverCore::update() {
 ResultState ObserverCore::make_result() {
   if (!query_->is_cached() && epoch_ != client_->epoch()) {
     forget_what_was_seen();
-    return {.is_enabled = options_->is_enabled};
+    return {.is_enabled = is_enabled()};
   }
   if (!query_->is_cached()) {  // removed: what was seen stays, until the key is asked for again
     auto last = *result_;
@@ -152,7 +155,7 @@ ResultState ObserverCore::make_result() {
                      .failure_count = state.failure_count,
                      .is_stale = is_stale(),
                      .is_optimistic = query_->has_layers(),
-                     .is_enabled = options_->is_enabled,
+                     .is_enabled = is_enabled(),
                      .is_fetched = state.data_updates + state.error_updates > 0};
   result.is_fetched_after_mount =
       state.data_updates > data_updates_before_ || state.error_updates > error_updates_before_;
@@ -201,25 +204,26 @@ void ObserverCore::select(ResultState& result, const Data& raw) {
 
 // ---- staleness and triggers
 
-bool ObserverCore::is_stale() const { return options_->is_enabled && query_->is_stale_by(options_->stale_time()); }
+bool ObserverCore::is_stale() const { return is_enabled() && query_->is_stale_by(options_->stale_time(*query_)); }
 
 bool ObserverCore::wants_refetch(RefetchOn when) const {
-  if (!options_->is_enabled || when == RefetchOn::never) return false;
-  if (query_->state().data && options_->stale_time().is_fixed()) return false;
+  if (!is_enabled() || when == RefetchOn::never) return false;
+  if (query_->state().data && options_->stale_time(*query_).is_fixed()) return false;
   return when == RefetchOn::always || is_stale();
 }
 
 bool ObserverCore::should_fetch_on_mount() const {
-  if (!options_->is_enabled) return false;
+  if (!is_enabled()) return false;
   const auto& state = query_->state();
-  if (state.data) return wants_refetch(options_->settings.refetch_on_mount.value_or(RefetchOn::if_stale));
-  return state.status != QueryStatus::error || options_->settings.retry_on_mount.value_or(true);
+  if (state.data) return wants_refetch(options_->refetch_on_mount(*query_));
+  const auto& retry_on_mount = options_->settings.retry_on_mount;
+  return state.status != QueryStatus::error || !retry_on_mount || (*retry_on_mount)(*query_);
 }
 
 // A deadline that moved later is left where it is: it fires, finds nothing stale, and is set again.
 void ObserverCore::wait_for_stale() {
-  if (!is_attached_ || !query_->state().data || !options_->is_enabled || is_stale()) return;
-  const auto due = deadline(query_->state().updated_at, options_->stale_time().time());
+  if (!is_attached_ || !query_->state().data || !is_enabled() || is_stale()) return;
+  const auto due = deadline(query_->state().updated_at, options_->stale_time(*query_).time());
   if (stale_timer_.is_set() && stale_timer_.due() <= due) return;
   client_->runtime().timers.set(stale_timer_, due);
 }
@@ -231,10 +235,10 @@ void ObserverCore::on_stale_timer() {
 }
 
 void ObserverCore::wait_for_interval() {
-  const auto interval = options_->settings.refetch_interval.value_or(Duration{0});
-  if (!is_attached_ || !options_->is_enabled || interval <= Duration{0}) return interval_timer_.cancel();
+  interval_ = options_->refetch_interval(*query_);
+  if (!is_attached_ || !is_enabled() || interval_ <= Duration{0}) return interval_timer_.cancel();
   auto& runtime = client_->runtime();
-  runtime.timers.set(interval_timer_, deadline(runtime.now(), interval));
+  runtime.timers.set(interval_timer_, deadline(runtime.now(), interval_));
 }
 
 void ObserverCore::on_interval() {

@@ -22,6 +22,7 @@ class ObserverCore final : public Reader {
 
   void set_options(SharedOptions options);
   const ErasedOptions& options() const { return *options_; }
+  bool is_enabled() const { return options_->enabled(*query_); }
   const SharedOptions& shared_options() const { return options_; }
   const std::shared_ptr<Query>& query() const { return query_; }
 
@@ -60,6 +61,7 @@ class ObserverCore final : public Reader {
   std::shared_ptr<Query> query_;
   std::shared_ptr<const ResultState> result_ = std::make_shared<const ResultState>();
   bool is_attached_ = false;
+  bool was_enabled_ = true;  // when it was last attached or given options
   bool is_news_ = false;     // result_ is newer than what the listeners heard
   std::uint64_t epoch_ = 0;  // ClientCore::epoch() that it was seen in
 
@@ -77,6 +79,7 @@ class ObserverCore final : public Reader {
 
   Timer stale_timer_;
   Timer interval_timer_;
+  Duration interval_{};  // that it was set by
   ObserverCore* next_ = nullptr;
   ObserverCore* previous_ = nullptr;
 };
