@@ -7,6 +7,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "core/query/sharing.hpp"
+
 namespace quern::query {
 
 using Data = std::shared_ptr<const void>;
@@ -15,6 +17,7 @@ using Data = std::shared_ptr<const void>;
 // every answer counts as new.
 struct DataType {
   bool (*equal)(const void*, const void*);
+  Data (*share)(const Data& old, const Data& next) = nullptr;  // where its parts are shared too: sharing.hpp
 };
 
 // In place of void, where something must be kept: the answer of a mutation that has none, variables of one that needs none.
@@ -32,8 +35,17 @@ bool equal_data(const void* a, const void* b) {
 }
 
 template <class T>
+Data share_data(const Data& old, const Data& next) {
+  auto shared = std::static_pointer_cast<const T>(next);
+  Sharing<std::shared_ptr<const T>>::adopt(std::static_pointer_cast<const T>(old), shared);
+  return shared;
+}
+
+template <class T>
 constexpr DataType make_data_type() {
-  if constexpr (std::equality_comparable<T>) {
+  if constexpr (Shareable<T>) {
+    return {nullptr, &share_data<T>};
+  } else if constexpr (std::equality_comparable<T>) {
     return {&equal_data<T>};
   } else {
     return {nullptr};
@@ -73,8 +85,9 @@ struct AnyData {
   }
 };
 
-// Structural sharing: the old pointer, if the new data says the same.
+// Structural sharing: the old pointer, if the new data says the same; else the old pointers of its equal parts.
 inline Data keep_equal(const DataType* type, const Data& old, Data next) {
+  if (old && next && type->share) return type->share(old, next);
   if (old == next || (old && next && type->equal && type->equal(old.get(), next.get()))) return old;
   return next;
 }
