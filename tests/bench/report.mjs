@@ -1,8 +1,11 @@
-// The measurements as a page: docs/benchmarks.md from what tests/bench/run left in its folder.
-import {readFileSync, existsSync} from 'node:fs';
+// The measurements as a page: docs/benchmarks.md from what tests/bench/run left in its folder. A section that was not
+// measured there stays as the page has it.
+// Usage  node report.mjs <folder> <page>
+import {readFileSync, writeFileSync, existsSync} from 'node:fs';
 import {cpus} from 'node:os';
 
-const folder = process.argv[2];
+const [folder, file] = process.argv.slice(2);
+const has = (name) => existsSync(`${folder}/${name}.json`);
 const read = (name) => JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8'));
 const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
 const ms = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
@@ -26,16 +29,11 @@ function native(name) {
   return `| ${name} | time | rate |\n|---|---|---|\n${rows.join('\n')}`;
 }
 
-const page = read('page');
-const live = read('live');
 const spread = ({p50, p99}) => `${ms(p50)}, ${ms(p99)}`;
-const peer = read('history_peer');
-console.log(`# Benchmarks
 
-Written by \`./dev bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0].model.trim()}, shared with other work. Ratios hold
-better than figures. Budgets are DESIGN's, at this stage.
-
-## The page, in headless Chromium with software GL, against \`serve\` on the same machine
+function pageSection() {
+  const page = read('page');
+  return `## The page, in headless Chromium with software GL, against \`serve\` on the same machine
 
 | what | measured | budget |
 |---|---|---|
@@ -47,9 +45,12 @@ better than figures. Budgets are DESIGN's, at this stage.
 
 | file | over the wire |
 |---|---|
-${page.files.map(({file, bytes}) => `| \`${file.replace(/\.[0-9a-f]{8,}\./, '.')}\` | ${kib(bytes)} |`).join('\n')}
+${page.files.map(({file, bytes}) => `| \`${file.replace(/\.[0-9a-f]{8,}\./, '.')}\` | ${kib(bytes)} |`).join('\n')}`;
+}
 
-## A chat with ${live.loaded.toLocaleString('en')} messages on that page
+function liveSection() {
+  const live = read('live');
+  return `## A chat with ${live.loaded.toLocaleString('en')} messages on that page
 
 Events go into the page's own socket as the server's frames (\`tests/e2e/socket_tap.mjs\`). CPU of a frame is Chromium's count for the
 thread, of the whole callback. Shown is when the frame with it is handed over; how often there is one, software GL decides:
@@ -61,9 +62,12 @@ about ten a second here, so that each frame that follows the end has a hundred n
 | CPU of a frame while ${live.rate.toLocaleString('en')} messages a second come (${live.frames.arriving.count}) | ${spread(live.frames.arriving)} | ≤ 4 ms |
 | CPU of a frame with both at once (${live.frames.both.count}) | ${spread(live.frames.both)} | ≤ 4 ms |
 | from the socket until shown, at ${live.rate.toLocaleString('en')} messages a second (${live.arrived.count.toLocaleString('en')}) | ${spread(live.arrived)} | – |
-| from one person's request, through \`serve\`, until another has it (${live.posted.count}, 101 messages there) | ${spread(live.posted)} | – |
+| from one person's request, through \`serve\`, until another has it (${live.posted.count}, 101 messages there) | ${spread(live.posted)} | – |`;
+}
 
-## A chat's history, WASM beside \`stream-chat\` in Node
+function historySection() {
+  const peer = read('history_peer');
+  return `## A chat's history, WASM beside \`stream-chat\` in Node
 
 A frame's text to a message that a reader sees, CPU time of the process; the budget is 10 µs, and flat.
 
@@ -71,8 +75,63 @@ A frame's text to a message that a reader sees, CPU time of the process; the bud
 |---|---|---|
 ${peer.rows.map(({size, ours, peer: theirs}) => `| ${size.toLocaleString('en')} | ${ours.toFixed(1)} | ${theirs.toFixed(0)} |`).join('\n')}
 
-Bytes of heap a message beyond its text: ours ${peer.ourBytes.toFixed(0)} (budget 300), \`stream-chat\` ${peer.peerBytes.toFixed(0)}.
+Bytes of heap a message beyond its text: ours ${peer.ourBytes.toFixed(0)} (budget 300), \`stream-chat\` ${peer.peerBytes.toFixed(0)}.`;
+}
 
-## Native, preset native-release
+const us = (value) => value < 1 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en');
+const least = (values) => Math.min(...values);
+const wide = (values) => `${us(least(values))} (+${Math.round((Math.max(...values) / least(values) - 1) * 100)} %)`;
 
-${['query_bench', 'history_bench', 'json_bench', 'list_bench', 'socket_bench'].filter((name) => existsSync(`${folder}/${name}.json`)).map(native).join('\n\n')}`);
+function querySection() {
+  const {rows, bytes, timers, load} = read('query_peer');
+  const ratio = ({ours, theirs}) => least(theirs) / least(ours);
+  const median = (values) => values.sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)].toFixed(1);
+  // A row at several sizes counts once, at its smallest: the larger ones flatter.
+  const smallest = rows.filter(({name}) => !/ of 1(0,000|00,000)$| list of 1(,|0,|00,)/.test(name) || name.startsWith('gc'));
+  return `## The query cache, WASM beside \`@tanstack/query-core\` in Node
+
+Made by \`./dev bench query\` (load of the machine then: ${load.toFixed(1)}). One process, the same work, each side asserts its answer; ours is built
+as served, -Oz -flto. Ours loops inside WASM, so that the call across the border counts once a batch. On both sides clocks are
+wound by hand and readers are told at once; the peer's timers are entries of a Map, and it is told that there is a window.
+Invalidating is of queries that are invalidated already: the search is what is measured. An optimistic write is a layer over
+a persistent vector of pointers for us, snapshot and rollback of an array for the peer; two tellings each. Our hydrated
+queries are bytes until they are read, so each is read. The peer's memory that becomes free is collected outside of its
+rows, where the collector likes; ours is freed within them. Not measured yet: structural sharing, a combined list of queries, streamed queries.
+
+Microseconds an operation, the least of three runs, and how much more the worst was. Median ratio: ${median(smallest.map(ratio))} ×, where a row of
+several sizes counts once, at its smallest; ${median(rows.map(ratio))} × of all rows. The peer's find() walks its whole cache even for one exact key; a Map of it by hash is at hand for those who hash the key themselves.
+
+| what | ours, µs | \`query-core\`, µs | ratio |
+|---|---|---|---|
+${rows.map(({name, ours, theirs}) => `| ${name} | ${wide(ours)} | ${wide(theirs)} | ${(least(theirs) / least(ours)).toFixed(1)} × |`).join('\n')}
+| bytes a query | ${bytes.ours.query.toFixed(0)} | ${bytes.theirs.query.toFixed(0)} | ${(bytes.theirs.query / bytes.ours.query).toFixed(1)} × |
+| bytes an observer | ${bytes.ours.observer.toFixed(0)} | ${bytes.theirs.observer.toFixed(0)} | ${(bytes.theirs.observer / bytes.ours.observer).toFixed(1)} × |
+| timers of the platform with 1,000 queries mounted | ${timers.ours} | ${timers.theirs} | |`;
+}
+
+const natives = ['query_bench', 'history_bench', 'json_bench', 'list_bench', 'serve_rules_bench', 'socket_bench'];
+const sections = [
+  {begin: '## The page', is: has('page'), make: pageSection},
+  {begin: '## A chat with', is: has('live'), make: liveSection},
+  {begin: "## A chat's history", is: has('history_peer'), make: historySection},
+  {begin: '## The query cache', is: has('query_peer'), make: querySection},
+  {begin: '## Native', is: true, make: () => '## Native, preset native-release'},
+  ...natives.map((name) => ({begin: `| ${name} |`, is: has(name), make: () => native(name)})),
+];
+
+// From its beginning to the next one's, or an empty line's end of a table.
+function before(text, begin) {
+  const from = text.indexOf(`\n${begin}`);
+  if (from < 0) return '';
+  const end = begin.startsWith('##') ? text.indexOf('\n## ', from + 1) : text.indexOf('\n\n', from + 1);
+  return text.slice(from, end < 0 ? undefined : end).trim();
+}
+
+const old = existsSync(file) ? readFileSync(file, 'utf8') : '';
+writeFileSync(file, `# Benchmarks
+
+Written by \`./dev bench\`, last on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0].model.trim()}, shared with other work. Ratios hold
+better than figures. Budgets are DESIGN's, at this stage.
+
+${sections.map(({begin, is, make}) => is ? make() : before(old, begin)).filter((text) => text).join('\n\n')}
+`);
