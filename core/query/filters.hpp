@@ -52,4 +52,8 @@ struct RefetchOptions {
   bool cancel_refetch = true;
 };
 
+struct CancelOptions {
+  bool revert = true;  // to the state before the fetch; else the query ends in error, `cancelled`
+};
+
 }  // namespace quern::query

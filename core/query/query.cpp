@@ -194,6 +194,7 @@ void Query::fetch(const SharedOptions& options, FetchRequest request, FetchWaite
       fetch_ && request.mode == WhileFetching::restart && state_.data && fetch_->turn != runtime_->turn();
   if (fetch_ && !is_restarting) {
     if (answer) fetch_->waiters.push_back(std::move(answer));
+    fetch_->is_retry_cancelled = false;
     return fetch_->proceed();
   }
 
@@ -232,6 +233,7 @@ void Query::refetch_after_invalidation(FetchRequest request, FetchWaiter answer)
   if (is_older && (request.mode == WhileFetching::join || !state_.data)) {
     fetch_->refetch_after = true;
     if (answer) fetch_->after_waiters.push_back(std::move(answer));
+    fetch_->is_retry_cancelled = false;
     return fetch_->proceed();
   }
   fetch(preferred_options(), request, std::move(answer));

@@ -121,7 +121,7 @@ class QueryClient {
   Completion invalidate(InvalidateOptions options) { return core_->invalidate(std::move(options)); }
   Completion invalidate(Key prefix) { return core_->invalidate({.key = std::move(prefix)}); }
   Completion refetch(RefetchOptions options = {}) { return core_->refetch(std::move(options)); }
-  void cancel(const QueryFilter& filter = {}) { core_->cancel(filter, true); }  // state as before the fetch
+  void cancel(const QueryFilter& filter = {}, CancelOptions options = {}) { core_->cancel(filter, options.revert); }
   void remove(const QueryFilter& filter) { core_->remove(filter); }             // observers keep what they saw
   Completion reset(const QueryFilter& filter) { return core_->reset(filter); }  // as in the beginning, then refetch
   void clear() { core_->clear(); }  // queries, layers, mutations, and what observers saw of them

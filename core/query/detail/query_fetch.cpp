@@ -108,7 +108,6 @@ void QueryFetch::pause() {
 }
 
 void QueryFetch::proceed() {
-  is_retry_cancelled = false;
   if (!query_ || !is_paused_ || !can_continue()) return;
   const auto self = shared_from_this();
   const Batch batch{*runtime_};
