@@ -99,6 +99,21 @@ class QueryClient {
   void set_data(const Key& key, std::shared_ptr<const T> value, std::optional<TimePoint> updated_at = {}) {
     core_->set_data(key, data_type<T>(), std::move(value), updated_at);
   }
+  // The same, made of what is there: change(const shared_ptr<const T>&), null where there is nothing, answers T, or
+  // shared_ptr<const T>, null for no change.
+  template <class T, class F>
+  void update(const Key& key, F change, std::optional<TimePoint> updated_at = {}) {
+    core_->set_data(key, data_type<T>(), to_shared<T>(change(get_server_data<T>(key))), updated_at);
+  }
+  // Key and data, as shown, of every query meant that has data of type T.
+  template <class T>
+  std::vector<std::pair<Key, std::shared_ptr<const T>>> get_all(const QueryFilter& filter) const {
+    std::vector<std::pair<Key, std::shared_ptr<const T>>> all;
+    for (const auto& query : core_->cache().find_all(filter)) {
+      if (query->type() == data_type<T>() && query->shown()) all.emplace_back(query->key(), as<T>(query->shown()));
+    }
+    return all;
+  }
   // Changes the server's word of every query under the prefix that has data of type T: change(const T&) answers T, or
   // shared_ptr<const T>, null for no change. Its age, error and invalidation stay. Answers how many changed.
   template <class T, class F>

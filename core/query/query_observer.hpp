@@ -23,7 +23,14 @@ class QueryObserver {
   void set_options(const QueryOptions<T, R>& options) {
     core_->set_options(client_->with_defaults(detail::erase(options)));
   }
-  void refetch() { core_->refetch({.mode = Query::WhileFetching::restart}); }
+  // Await it for the end of the fetch, and the error there was; result() shows what it brought.
+  Completion refetch() {
+    const auto gathering = std::make_shared<Gathering>();
+    core_->refetch({.mode = Query::WhileFetching::restart}, [gathering](const Result<Data>& answer) {
+      if (!answer) gathering->failed(answer.error());
+    });
+    return gathering->completion();
+  }
 
   // The first subscription watches the query, the end of the last lets it go.
   Subscription subscribe(UniqueFunction<void(const QueryResult<R>&)> callback) {

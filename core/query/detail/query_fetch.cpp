@@ -7,6 +7,16 @@
 #include "core/query/query.hpp"
 
 namespace quern::query {
+namespace {
+
+// The function answered a null pointer: that is neither data nor an error of the server's, and trying again is no use.
+Error nothing_fetched(Runtime& runtime, const Key& key) {
+  Error error{.kind = ErrorKind::decode, .message = "nothing was fetched for " + key.to_string()};
+  if (runtime.is_logging()) runtime.log(LogLevel::error, error.message);
+  return error;
+}
+
+}  // namespace
 
 QueryFetch::QueryFetch(Query& query, SharedOptions own_options, QueryState own_before)
     : options(std::move(own_options)),
@@ -40,7 +50,12 @@ Task<void> QueryFetch::run(std::shared_ptr<QueryFetch> fetch) {
       (void)co_await fetch->wait();
       if (!fetch->query_) co_return;
     }
-    if (answer) co_return fetch->query_->fetch_succeeded(*fetch, std::move(*answer));
+    if (answer && *answer) co_return fetch->query_->fetch_succeeded(*fetch, std::move(*answer));
+    if (answer) {
+      auto nothing = nothing_fetched(*fetch->runtime_, fetch->options->key);
+      if (fetch->query_) fetch->query_->fetch_failed(*fetch, std::move(nothing));
+      co_return;
+    }
 
     auto& error = answer.error();
     const bool is_last = fetch->is_retry_cancelled || error.is(ErrorKind::cancelled) ||

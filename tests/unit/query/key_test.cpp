@@ -47,6 +47,13 @@ TEST(Key, DropsAbsentMembersAndKeepsAbsentPartsAsNull) {
   EXPECT_EQ((Key{"list", nothing}), (Key{"list", nullptr}));
 }
 
+TEST(Key, WithAnAbsentMemberMatchesAsOneWithoutIt) {
+  const std::optional<int> nothing;
+  const Key with{"list", KeyObject{{"search", nothing}, {"offset", 0}}}, without{"list", KeyObject{{"offset", 0}}};
+  EXPECT_TRUE(with.starts_with(without));
+  EXPECT_TRUE(without.starts_with(with));
+}
+
 TEST(Key, TakesTheLastOfTwoMembersOfOneName) {
   EXPECT_EQ((Key{KeyObject{{"a", 1}, {"a", 2}}}), (Key{KeyObject{{"a", 2}}}));
 }
