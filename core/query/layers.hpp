@@ -79,7 +79,8 @@ class OptimisticPatches {
  public:
   // `change` makes the new T of the old: T(const T&), or shared_ptr<const T>(const T&). It lies on every query under the
   // prefix that has data of type T, also on one that comes later, and is called again for each new server state: it must
-  // give the same for the same, and leave alone what it does not find.
+  // give the same for the same, and leave alone what it does not find. It runs whenever somebody looks: it may not call
+  // the client.
   template <class T, class F>
   void update(Key key, F change, Match match = Match::prefix) {
     patches_.push_back({std::move(key), match, data_type<T>(), [change = std::move(change)](const Data& data) -> Data {

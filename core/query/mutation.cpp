@@ -53,6 +53,7 @@ void Mutation::start_held(MutationState state) {
   context_.value = state.context;
   change(std::move(state), MutationChange::restored);
   lay_optimistically();
+  if (!is_under_way()) return;
   run(self, false).detach();
 }
 
@@ -61,6 +62,7 @@ void Mutation::lay_optimistically() {
   OptimisticPatches patches;
   const auto options = options_;
   options->optimistic(patches, state_->variables);
+  if (!is_under_way()) return;
   layer_ = cache_->layers_.add(patches.take());
 }
 

@@ -48,21 +48,27 @@ const Data& Query::shown() {
   return shown_;
 }
 
+// To ask one may run any code, also such that ends it: then nobody knows who came next, and nobody else is asked.
+std::shared_ptr<const ObserverCore> Query::first_that(bool (*is_wanted)(const Query&, const ObserverCore&)) const {
+  for (const auto* observer = first_observer_; observer; observer = observer->next()) {
+    auto kept = std::static_pointer_cast<const ObserverCore>(observer->shared_from_this());
+    if (is_wanted(*this, *observer)) return kept;
+    if (!observer->is_attached() || observer->query().get() != this) break;
+  }
+  return nullptr;
+}
+
 // Counted where the settings are values; only functions make it ask each observer.
 bool Query::is_active() const {
   if (enabled_count_ > 0 || asking_count_ == 0) return enabled_count_ > 0;
-  for (const auto* observer = first_observer_; observer; observer = observer->next()) {
-    if (observer->is_enabled()) return true;
-  }
-  return false;
+  return first_that([](const Query&, const ObserverCore& observer) { return observer.is_enabled(); }) != nullptr;
 }
 
 bool Query::is_fixed() const {
   if (fixed_count_ > 0 || asking_count_ == 0) return fixed_count_ > 0;
-  for (const auto* observer = first_observer_; observer; observer = observer->next()) {
-    if (observer->options().stale_time(*this).is_fixed()) return true;
-  }
-  return false;
+  return first_that([](const Query& query, const ObserverCore& observer) {
+           return observer.options().stale_time(query).is_fixed();
+         }) != nullptr;
 }
 
 bool Query::is_disabled() const {
@@ -72,10 +78,9 @@ bool Query::is_disabled() const {
 
 bool Query::is_stale() const {
   if (!state_.data || state_.is_invalidated) return true;
-  for (const auto* observer = first_observer_; observer; observer = observer->next()) {
-    if (observer->is_enabled() && is_stale_by(observer->options().stale_time(*this))) return true;
-  }
-  return false;
+  return first_that([](const Query& query, const ObserverCore& observer) {
+           return observer.is_enabled() && query.is_stale_by(observer.options().stale_time(query));
+         }) != nullptr;
 }
 
 bool Query::is_stale_by(const StaleTime& stale_time) const {
@@ -103,7 +108,8 @@ void Query::mark_observers() {
 }
 
 Data Query::shared_with_old(Data next) const {
-  if (options_ && options_->share && state_.data && next) return options_->share(state_.data, std::move(next));
+  const auto options = options_;  // what it asks may let go of them
+  if (options && options->share && state_.data && next) return options->share(state_.data, std::move(next));
   return keep_equal(type_, state_.data, std::move(next));
 }
 
@@ -125,9 +131,12 @@ void Query::use_options(const SharedOptions& options) {
 }
 
 void Query::set_data(Data data, std::optional<TimePoint> updated_at) {
+  const auto self = shared_from_this();
   const Batch batch{*runtime_};
+  data = shared_with_old(std::move(data));
+  if (!is_cached()) return;
   auto next = state_;
-  next.data = shared_with_old(std::move(data));
+  next.data = std::move(data);
   next.error = nullptr;
   next.status = QueryStatus::success;
   next.updated_at = updated_at.value_or(runtime_->now());
@@ -240,9 +249,9 @@ void Query::refetch_after_invalidation(FetchRequest request, FetchWaiter answer)
 }
 
 SharedOptions Query::preferred_options() const {
-  for (const auto* observer = first_observer_; observer; observer = observer->next()) {
-    if (observer->is_enabled() && observer->options().fetch) return observer->shared_options();
-  }
+  const auto preferred = first_that(
+      [](const Query&, const ObserverCore& observer) { return observer.options().fetch && observer.is_enabled(); });
+  if (preferred) return preferred->shared_options();
   if (options_) return options_;
   auto none = std::make_shared<ErasedOptions>();
   none->key = key_;
@@ -265,6 +274,8 @@ void Query::settle(std::vector<FetchWaiter> waiters, const Result<Data>& answer)
 void Query::fetch_succeeded(QueryFetch& fetch, Data data) {
   const auto self = shared_from_this();
   const Batch batch{*runtime_};
+  data = shared_with_old(std::move(data));
+  if (fetch_.get() != &fetch) return;
   auto waiters = std::move(fetch.waiters);
   auto after = std::move(fetch.after_waiters);
   const bool is_refetching = fetch.refetch_after;
@@ -273,7 +284,7 @@ void Query::fetch_succeeded(QueryFetch& fetch, Data data) {
   end_fetch(false);
 
   auto next = without_fetch(state_);
-  next.data = shared_with_old(std::move(data));
+  next.data = std::move(data);
   next.error = nullptr;
   next.status = QueryStatus::success;
   next.updated_at = runtime_->now();
@@ -349,21 +360,19 @@ void Query::cancel(bool is_reverting) {
 
 void Query::on_focus() {
   const auto self = shared_from_this();
-  for (const auto* observer = first_observer_; observer; observer = observer->next()) {
-    if (!observer->wants_refetch(observer->options().refetch_on_focus(*this))) continue;
-    fetch(observer->shared_options(), {.cause = FetchCause::focus});
-    break;
-  }
+  const auto wanting = first_that([](const Query& query, const ObserverCore& observer) {
+    return observer.wants_refetch(observer.options().refetch_on_focus(query));
+  });
+  if (wanting) fetch(wanting->shared_options(), {.cause = FetchCause::focus});
   if (fetch_) fetch_->proceed();
 }
 
 void Query::on_online() {
   const auto self = shared_from_this();
-  for (const auto* observer = first_observer_; observer; observer = observer->next()) {
-    if (!observer->wants_refetch(observer->options().refetch_on_reconnect(*this))) continue;
-    fetch(observer->shared_options(), {.cause = FetchCause::online});
-    break;
-  }
+  const auto wanting = first_that([](const Query& query, const ObserverCore& observer) {
+    return observer.wants_refetch(observer.options().refetch_on_reconnect(query));
+  });
+  if (wanting) fetch(wanting->shared_options(), {.cause = FetchCause::online});
   if (fetch_) fetch_->proceed();
 }
 

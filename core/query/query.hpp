@@ -98,6 +98,7 @@ class Query : public std::enable_shared_from_this<Query> {
   void tell_of_end(const Error* error);
   void end_fetch(bool is_stopping);
   SharedOptions preferred_options() const;
+  std::shared_ptr<const ObserverCore> first_that(bool (*is_wanted)(const Query&, const ObserverCore&)) const;
   QueryState without_fetch(const QueryState& from) const;
   void settle(std::vector<FetchWaiter> waiters, const Result<Data>& answer);
   void last_observer_left();

@@ -123,7 +123,7 @@ class QueryClient {
     for (const auto& query : core_->cache().find_all({.key = prefix, .exact = match == Match::exact})) {
       if (query->type() != data_type<T>() || !query->state().data) continue;
       auto next = to_shared<T>(change(*static_cast<const T*>(query->state().data.get())));
-      if (!next || next == query->state().data) continue;
+      if (!next || next == query->state().data || !query->is_cached()) continue;
       query->patch_data(std::move(next));
       ++changed;
     }

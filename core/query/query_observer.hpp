@@ -19,7 +19,10 @@ class QueryObserver {
         core_(std::make_shared<ObserverCore>(client_, client_->with_defaults(detail::erase(options)))) {}
 
   // Also before anybody subscribed: what is in the cache, unwatched.
-  QueryResult<R> result() const { return QueryResult<R>{core_->result()}; }
+  QueryResult<R> result() const {
+    const auto core = core_;  // what it asks may end this
+    return QueryResult<R>{core->result()};
+  }
   void set_options(const QueryOptions<T, R>& options) {
     core_->set_options(client_->with_defaults(detail::erase(options)));
   }
@@ -34,10 +37,11 @@ class QueryObserver {
 
   // The first subscription watches the query, the end of the last lets it go.
   Subscription subscribe(UniqueFunction<void(const QueryResult<R>&)> callback) {
-    auto inner = core_->listeners.add(
-        [core = core_.get(), callback = std::move(callback)]() mutable { callback(QueryResult<R>{core->result()}); });
-    core_->attach();
-    return Subscription{[core = core_, inner = std::move(inner)]() mutable {
+    const auto core = core_;  // a callback may end this
+    auto inner = core->listeners.add(
+        [core = core.get(), callback = std::move(callback)]() mutable { callback(QueryResult<R>{core->result()}); });
+    core->attach();
+    return Subscription{[core, inner = std::move(inner)]() mutable {
       inner.reset();
       if (core->listeners.is_empty()) core->detach();
     }};

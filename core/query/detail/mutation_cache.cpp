@@ -25,8 +25,12 @@ std::shared_ptr<Mutation> MutationCache::make(SharedMutationOptions options) {
 }
 
 std::shared_ptr<Mutation> MutationCache::add(SharedMutationOptions options, const Data& variables) {
-  auto mutation = make(completed(std::move(options)));
-  if (const auto& scope = mutation->options().scope) join_scope(*mutation, scope(variables));
+  const auto runtime = runtime_;
+  auto complete = completed(std::move(options));
+  auto scope = complete->scope ? complete->scope(variables) : std::string{};  // which may end the client
+  if (runtime->is_shut()) return nullptr;
+  auto mutation = make(std::move(complete));
+  join_scope(*mutation, std::move(scope));
   return mutation;
 }
 
@@ -36,8 +40,11 @@ std::vector<std::shared_ptr<Mutation>> MutationCache::find_all(const MutationFil
     const auto& key = mutation->key();
     if (!filter.key.is_empty() && !(filter.exact ? key == filter.key : key.starts_with(filter.key))) continue;
     if (filter.status && mutation->state().status != *filter.status) continue;
-    if (filter.predicate && !filter.predicate(*mutation)) continue;
     found.push_back(mutation);
+  }
+  // What is asked may change the cache, even end it: from here on nothing of it is needed.
+  if (filter.predicate) {
+    std::erase_if(found, [&filter](const auto& mutation) { return !filter.predicate(*mutation); });
   }
   return found;
 }

@@ -27,9 +27,11 @@ void MutationObserverCore::mutate(Data variables, ErasedMutateCallbacks callback
   const auto self = shared_from_this();
   const Batch batch{client_->runtime()};
   let_go();
+  auto mutation = client_->add_mutation(options_, variables);
+  let_go();  // asked for its scope, the program wrote here once more
   callbacks_ = std::move(callbacks);
   epoch_ = client_->epoch();
-  mutation_ = client_->add_mutation(options_, variables);
+  mutation_ = std::move(mutation);
   if (!mutation_) return;
   read();
   mutation_->start(std::move(variables), std::move(answer));

@@ -35,6 +35,7 @@ Task<void> Mutation::run(std::shared_ptr<Mutation> self, bool is_new) {
 Task<Result<void>> Mutation::prepare(std::shared_ptr<Mutation> self) {
   Batch batch{*self->runtime_};
   self->lay_optimistically();
+  if (!self->is_under_way()) co_return fail(Error::cancelled());
   auto called = co_await call_all(self, Stage::mutate, {}, batch);
   if (called && self->is_under_way() && self->context_.value) {
     auto next = *self->state_;
@@ -54,14 +55,15 @@ Task<Result<Data>> Mutation::try_until_settled(std::shared_ptr<Mutation> self) {
     const int failures = self->context_.failures;
     const bool is_retrying = options->retry && !error.is(ErrorKind::cancelled) && (*options->retry)(failures, error);
     if (!is_retrying) co_return answer;
-    const auto delay =
-        options->retry_delay ? (*options->retry_delay)(failures, error) : exponential_delay(failures, error);
+    const auto delay = self->runtime_->jittered(options->retry_delay ? (*options->retry_delay)(failures, error)
+                                                                     : exponential_delay(failures, error));
+    if (!self->is_under_way()) co_return fail(Error::cancelled());
     auto tried = *self->state_;
     tried.failure_count = ++self->context_.failures;
     tried.failure_reason = std::make_shared<const Error>(error);
     self->change(std::move(tried), MutationChange::failed);
     if (!self->is_under_way()) co_return fail(Error::cancelled());
-    self->runtime_->timers.set(self->timer_, deadline(self->runtime_->now(), self->runtime_->jittered(delay)));
+    self->runtime_->timers.set(self->timer_, deadline(self->runtime_->now(), delay));
     (void)co_await self->wait();
     if (!self->is_under_way()) co_return fail(Error::cancelled());
   }

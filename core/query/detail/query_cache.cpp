@@ -53,12 +53,13 @@ std::vector<std::shared_ptr<Query>> QueryCache::find_all(const QueryFilter& filt
   if (cold && cold_act != ColdAct::leave) cold->act(filter, cold_act);
   std::vector<std::shared_ptr<Query>> found;
   if (filter.exact) {
-    if (auto query = peek(filter.key); query && is_meant(*query, filter)) found.push_back(std::move(query));
-    return found;
+    if (auto query = peek(filter.key)) found.push_back(std::move(query));
+  } else {
+    for (const auto* query : index_.find_under(filter.key)) found.push_back(query->cached_self_);
   }
-  for (const auto* query : index_.find_under(filter.key)) {
-    if (is_meant(*query, filter)) found.push_back(query->cached_self_);
-  }
+  // What is asked may change the cache, even end it: from here on nothing of it is needed.
+  std::erase_if(found, [&filter](const auto& query) { return !query->is_cached() || !is_meant(*query, filter); });
+  if (filter.predicate) std::erase_if(found, [](const auto& query) { return !query->is_cached(); });
   return found;
 }
 

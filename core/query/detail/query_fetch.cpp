@@ -60,9 +60,11 @@ Task<void> QueryFetch::run(std::shared_ptr<QueryFetch> fetch) {
     auto& error = answer.error();
     const bool is_last = fetch->is_retry_cancelled || error.is(ErrorKind::cancelled) ||
                          !fetch->options->should_retry(fetch->failures_, error);
+    if (!fetch->query_) co_return;
     if (is_last) co_return fetch->query_->fetch_failed(*fetch, std::move(error));
 
     const auto delay = fetch->runtime_->jittered(fetch->options->retry_delay(fetch->failures_, error));
+    if (!fetch->query_) co_return;
     fetch->tried(error);
     if (!fetch->query_) co_return;
     fetch->runtime_->timers.set(fetch->timer_, deadline(fetch->runtime_->now(), delay));
