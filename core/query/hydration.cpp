@@ -55,7 +55,8 @@ Result<AnyData> decode(const Codecs& codecs, const EncodedData& data) {
 namespace detail {
 
 TimePoint from_wall(Scheduler& scheduler, WallTime time) {
-  return scheduler.now() - std::max(Duration{0}, scheduler.wall_now() - time);
+  const auto now = scheduler.wall_now();  // what was stored may be any number: none is older than 1970
+  return scheduler.now() - (now - std::clamp(time, std::min(WallTime{}, now), now));
 }
 WallTime to_wall(Scheduler& scheduler, TimePoint time) { return scheduler.wall_now() - (scheduler.now() - time); }
 
