@@ -123,10 +123,15 @@ Completion ClientCore::refetch_all(const std::vector<std::shared_ptr<Query>>& qu
   return gathering->completion();
 }
 
+void ClientCore::announce(const ClientCommand& command) const {
+  if (runtime_->on_command) runtime_->on_command(command);
+}
+
 Completion ClientCore::invalidate(InvalidateOptions options) {
   const Batch batch{*runtime_};
-  auto queries =
-      cache_.find_all(matching(options.key, options.exact, options.type, options.predicate), ColdAct::invalidate);
+  const auto filter = matching(options.key, options.exact, options.type, options.predicate);
+  announce({ClientCommand::Kind::invalidate, filter, options.refetch != RefetchType::none});
+  auto queries = cache_.find_all(filter, ColdAct::invalidate);
   for (const auto& query : queries) query->invalidate();
   std::erase_if(queries, [&options](const auto& query) { return !is_refetched(*query, options.refetch); });
   return refetch_all(queries, {&Query::refetch_after_invalidation,
@@ -148,11 +153,13 @@ void ClientCore::cancel(const QueryFilter& filter, bool is_reverting) {
 
 void ClientCore::remove(const QueryFilter& filter) {
   const Batch batch{*runtime_};
+  announce({ClientCommand::Kind::remove, filter});
   for (const auto& query : cache_.find_all(filter, ColdAct::drop)) cache_.remove(*query);
 }
 
 Completion ClientCore::reset(const QueryFilter& filter) {
   const Batch batch{*runtime_};
+  announce({ClientCommand::Kind::reset, filter});
   auto queries = cache_.find_all(filter, ColdAct::drop);
   for (const auto& query : queries) query->reset();
   std::erase_if(queries, [](const auto& query) { return !query->is_active(); });
@@ -161,6 +168,7 @@ Completion ClientCore::reset(const QueryFilter& filter) {
 
 void ClientCore::clear() {
   const Batch batch{*runtime_};
+  announce({ClientCommand::Kind::clear, {}});
   ++epoch_;
   cache_.layers.clear();
   mutations_.clear();

@@ -57,6 +57,7 @@ class ClientCore : public std::enable_shared_from_this<ClientCore> {
     Query::FetchRequest request;
   };
   Completion refetch_all(const std::vector<std::shared_ptr<Query>>& queries, Refetch refetch);
+  void announce(const ClientCommand& command) const;
   void focused();
   void connected();
 

@@ -16,6 +16,7 @@
 #include "core/query/detail/shared_function.hpp"
 #include "core/query/detail/timers.hpp"
 #include "core/query/environment.hpp"
+#include "core/query/filters.hpp"
 #include "core/query/key.hpp"
 #include "core/query/query_state.hpp"
 #include "core/query/subscription.hpp"
@@ -23,6 +24,14 @@
 namespace quern::query {
 
 class QueryFetch;
+
+// What is asked of a client by filter, told before it is done: other tabs may hold what this one does not.
+struct ClientCommand {
+  enum class Kind : std::uint8_t { invalidate, reset, remove, clear };
+  Kind kind;
+  const QueryFilter& filter;
+  bool is_refetching = true;
+};
 
 // Somebody who is told at the end of a batch that what they read may have changed.
 class Reader : public std::enable_shared_from_this<Reader> {
@@ -49,6 +58,7 @@ class Runtime : public std::enable_shared_from_this<Runtime> {
   Listeners<const CacheEvent&> events;
   QueryCallbacks query_callbacks;
   LogHook log_hook;
+  SharedFunction<void(const ClientCommand&)> on_command;  // null, unless it has tabs
 
   bool is_logging() const { return static_cast<bool>(log_hook); }  // ask before a text is put together
   void log(LogLevel level, std::string_view text) const {
