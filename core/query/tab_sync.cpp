@@ -303,7 +303,7 @@ struct TabSync::State : std::enable_shared_from_this<State> {
     if (version_of(item.query.key) == TabVersion{}) return;
     remember(item);
     pending.erase(item.query.key);
-    quiet.insert(item.query.key);
+    if (const auto query = core->cache().peek(item.query.key); query && query->is_active()) quiet.insert(query->key());
     apply_command(item);
   }
 
