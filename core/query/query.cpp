@@ -199,8 +199,8 @@ void Query::fetch(const SharedOptions& options, FetchRequest request, FetchWaite
     if (answer) answer(fail(Error::cancelled()));
     return;
   }
-  const bool is_restarting =
-      fetch_ && request.mode == WhileFetching::restart && state_.data && fetch_->turn != runtime_->turn();
+  if (!state_.data) request.direction = FetchDirection::none;
+  const bool is_restarting = fetch_ && request.mode == WhileFetching::restart && state_.data && is_other(request);
   if (fetch_ && !is_restarting) {
     if (answer) fetch_->waiters.push_back(std::move(answer));
     fetch_->is_retry_cancelled = false;
@@ -213,8 +213,10 @@ void Query::fetch(const SharedOptions& options, FetchRequest request, FetchWaite
     if (runtime_->is_logging()) runtime_->log(LogLevel::warning, no_function(key_));
     chosen = without_function(chosen);
   }
+  if (fetch_) fetch_->flush_pieces();
   const auto old = std::exchange(fetch_, nullptr);
   fetch_ = std::make_shared<QueryFetch>(*this, std::move(chosen), old ? std::move(old->before) : state_);
+  fetch_->direction = request.direction;
   ++runtime_->fetching;
   if (old) {
     fetch_->waiters = std::move(old->waiters);
@@ -225,6 +227,7 @@ void Query::fetch(const SharedOptions& options, FetchRequest request, FetchWaite
 
   auto next = state_;
   next.fetch_status = FetchStatus::fetching;
+  next.direction = request.direction;
   next.failure_count = 0;
   next.failure_reason = nullptr;
   if (!next.data) {
@@ -235,6 +238,12 @@ void Query::fetch(const SharedOptions& options, FetchRequest request, FetchWaite
   const auto started = fetch_;
   if (old) old->detach(true);  // may run what waits for its stop token: everything is in place by now
   if (fetch_ == started) started->start();
+}
+
+// A running fetch is begun anew for what it does not bring: what is newer than its turn, or another page.
+bool Query::is_other(const FetchRequest& request) const {
+  if (request.direction != fetch_->direction) return true;
+  return request.direction == FetchDirection::none && fetch_->turn != runtime_->turn();
 }
 
 void Query::refetch_after_invalidation(FetchRequest request, FetchWaiter answer) {
@@ -279,6 +288,7 @@ void Query::fetch_succeeded(QueryFetch& fetch, Data data) {
   auto waiters = std::move(fetch.waiters);
   auto after = std::move(fetch.after_waiters);
   const bool is_refetching = fetch.refetch_after;
+  const bool is_page = fetch.direction != FetchDirection::none;
   patches_.remove_accepted_before(fetch.sequence);
   show_anew();
   end_fetch(false);
@@ -291,7 +301,7 @@ void Query::fetch_succeeded(QueryFetch& fetch, Data data) {
   ++next.data_updates;
   next.failure_count = 0;
   next.failure_reason = nullptr;
-  next.is_invalidated = is_refetching;
+  next.is_invalidated = is_refetching || (is_page && state_.is_invalidated);  // one page more: the others are as old
   change(std::move(next), QueryChange::fetch_succeeded);
   const Result<Data> answer{shown()};
   tell_of_end(nullptr);
@@ -313,6 +323,7 @@ void Query::fetch_failed(QueryFetch& fetch, Error error) {
   const Batch batch{*runtime_};
   auto waiters = std::move(fetch.waiters);
   std::ranges::move(fetch.after_waiters, std::back_inserter(waiters));
+  const bool is_page = fetch.direction != FetchDirection::none;
   end_fetch(false);
 
   const auto shared = std::make_shared<const Error>(std::move(error));
@@ -323,7 +334,7 @@ void Query::fetch_failed(QueryFetch& fetch, Error error) {
   ++next.error_updates;
   ++next.failure_count;
   next.failure_reason = shared;
-  next.is_invalidated = true;  // what is there is no longer known to be true
+  if (!is_page) next.is_invalidated = true;  // what is there is no longer known to be true
   change(std::move(next), QueryChange::fetch_error);
   tell_of_end(shared.get());
   settle(std::move(waiters), fail(*shared));
@@ -341,6 +352,7 @@ void Query::cancel(bool is_reverting) {
   if (!fetch_) return;
   const auto self = shared_from_this();
   const Batch batch{*runtime_};
+  fetch_->flush_pieces();
   const auto old = std::exchange(fetch_, nullptr);
   auto next = without_fetch(is_reverting ? old->before : state_);
   if (!is_reverting) {

@@ -58,6 +58,7 @@ class Query : public std::enable_shared_from_this<Query> {
   struct FetchRequest {
     FetchCause cause = FetchCause::request;
     WhileFetching mode = WhileFetching::join;
+    FetchDirection direction = FetchDirection::none;  // a page asked for twice is one fetch
   };
   // Fetches with these options (with its own where they have no function). `answer` is called once, later.
   void fetch(const SharedOptions& options, FetchRequest request, FetchWaiter answer = nullptr);
@@ -96,6 +97,7 @@ class Query : public std::enable_shared_from_this<Query> {
   void fetch_succeeded(QueryFetch& fetch, Data data);
   void fetch_failed(QueryFetch& fetch, Error error);
   void tell_of_end(const Error* error);
+  bool is_other(const FetchRequest& request) const;
   void end_fetch(bool is_stopping);
   SharedOptions preferred_options() const;
   std::shared_ptr<const ObserverCore> first_that(bool (*is_wanted)(const Query&, const ObserverCore&)) const;

@@ -163,10 +163,13 @@ class StopOffer {
 
 using Meta = std::shared_ptr<const KeyObject>;
 
+class QueryFetch;
+
 struct QueryContext {
   Key key;
   StopOffer stop;
   Meta meta;
+  std::weak_ptr<QueryFetch> run{};  // for functions that bring their data piece by piece: infinite and streamed queries
 };
 
 namespace detail {
@@ -257,6 +260,12 @@ struct QueryOptions {
   Meta meta{};
 };
 
+// Is there a page before the first of an infinite query's, after the last?
+struct PageEnds {
+  bool has_next = false;
+  bool has_previous = false;
+};
+
 // The same without types: what the library works with. Made by erase(), completed by the client's defaults.
 struct ErasedOptions {
   Key key;
@@ -272,6 +281,7 @@ struct ErasedOptions {
   detail::ErasedSelect select;
   SharedFunction<Data(const Data& old, Data next)> share;
   Meta meta;
+  SharedFunction<PageEnds(const Data& pages)> page_ends;  // of infinite queries
 
   // The settings with the library's own defaults behind them.
   StaleTime stale_time(const Query& query) const;

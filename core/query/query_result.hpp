@@ -16,6 +16,9 @@ struct ResultState {
   SharedError failure_reason;
   QueryStatus status = QueryStatus::pending;
   FetchStatus fetch_status = FetchStatus::idle;
+  FetchDirection direction = FetchDirection::none;
+  bool has_next = false;
+  bool has_previous = false;
   TimePoint updated_at{};
   TimePoint error_updated_at{};
   int failure_count = 0;

@@ -12,6 +12,8 @@ namespace quern::query {
 
 enum class QueryStatus : std::uint8_t { pending, error, success };  // what we know
 enum class FetchStatus : std::uint8_t { idle, fetching, paused };   // what we do
+// Which end of an infinite query a fetch adds a page to; `none`: it fetches the whole, as every other query does.
+enum class FetchDirection : std::uint8_t { none, next, previous };
 enum class MutationStatus : std::uint8_t { idle, pending, error, success };
 
 using SharedError = std::shared_ptr<const Error>;
@@ -21,8 +23,9 @@ struct QueryState {
   SharedError error;  // of the last fetch that ended, if it failed; data from before stays beside it
   QueryStatus status = QueryStatus::pending;
   FetchStatus fetch_status = FetchStatus::idle;
-  TimePoint updated_at{};        // of the data
-  TimePoint error_updated_at{};  // of the error
+  FetchDirection direction = FetchDirection::none;  // of the running fetch, or of the last
+  TimePoint updated_at{};                           // of the data
+  TimePoint error_updated_at{};                     // of the error
   std::uint32_t data_updates = 0;
   std::uint32_t error_updates = 0;
   int failure_count = 0;  // tries of the running fetch that failed, or of the last

@@ -43,7 +43,7 @@ Task<void> QueryFetch::run(std::shared_ptr<QueryFetch> fetch) {
   for (;;) {
     fetch->begin_try();
     auto answer = co_await fetch->options->fetch(
-        {.key = fetch->options->key, .stop = StopOffer{fetch->stop_}, .meta = fetch->options->meta});
+        {.key = fetch->options->key, .stop = StopOffer{fetch->stop_}, .meta = fetch->options->meta, .run = fetch});
     if (!fetch->query_) co_return;
     if (fetch->is_starting_) {  // it answered at once: those who asked hear of it on a later turn all the same
       fetch->wake_later();
@@ -142,6 +142,40 @@ void QueryFetch::detach(bool is_stopping) {
   if (!is_paused_) --runtime_->fetching;
   if (is_stopping) stop_->source.request_stop();
   wake();
+}
+
+Data QueryFetch::data() const { return query_ ? query_->state().data : nullptr; }
+
+bool QueryFetch::is_refetch() const {
+  return query_ && query_->state().data_updates + query_->state().error_updates > 0;
+}
+
+// What is cut short is not the whole: it counts as stale.
+void QueryFetch::publish(Data data) {
+  if (!query_) return;
+  const auto self = shared_from_this();
+  const Batch batch{*runtime_};
+  auto next = query_->state();
+  next.data = std::move(data);
+  next.error = nullptr;
+  next.status = QueryStatus::success;
+  next.updated_at = runtime_->now();
+  ++next.data_updates;
+  query_->change(std::move(next), QueryChange::data_streamed);
+  before = query_->without_fetch(query_->state());
+  before.is_invalidated = true;
+}
+
+void QueryFetch::forget_data() {
+  if (!query_) return;
+  const Batch batch{*runtime_};
+  auto next = query_->state();
+  const auto& initial = query_->initial_state_;
+  next.data = initial.data;
+  next.error = nullptr;
+  next.status = initial.status;
+  next.updated_at = initial.updated_at;
+  query_->change(std::move(next), QueryChange::data_streamed);
 }
 
 // The first try needs a connection, no focus: what a person opened in a background tab is there when they look.

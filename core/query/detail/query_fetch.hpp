@@ -24,13 +24,30 @@ class QueryFetch : public std::enable_shared_from_this<QueryFetch> {
   bool is_stop_taken() const { return stop_->is_taken; }
   bool is_paused() const { return is_paused_; }
   bool has_begun() const { return !is_paused_ || failures_ > 0; }  // its first try went out
+
+  // ---- for fetch functions that bring their data piece by piece
+  bool is_running() const { return query_ != nullptr; }
+  Data data() const;                         // the query's, as it is now
+  bool is_refetch() const;                   // the query was fetched before, well or badly
+  void publish(Data data);                   // what came so far: shown, and kept if the fetch is cancelled
+  void forget_data();                        // the query is as in the beginning, but for its running fetch
+  void forget_failures() { failures_ = 0; }  // a piece came: the next has its own retries
+  bool is_first_try() const { return failures_ == 0; }
+  Scheduler& scheduler() const { return runtime_->scheduler; }
+  void flush_pieces() {
+    if (flush) flush();
+  }
+  std::shared_ptr<void> kept;    // what the function wants to find again in its next try
+  UniqueFunction<void()> flush;  // publishes what it holds back; called before the fetch is cancelled
+
   // Ends it: no answer counts any more, its stop token is stopped.
   void detach(bool is_stopping);
 
   const SharedOptions options;
   QueryState before;             // what a cancel goes back to; a write by hand meanwhile changes it
   const std::uint64_t sequence;  // fetches and accepted writes in the order they began
-  std::uint64_t turn;            // in which the running try began
+  FetchDirection direction = FetchDirection::none;
+  std::uint64_t turn;  // in which the running try began
   std::vector<FetchWaiter> waiters;
   std::vector<FetchWaiter> after_waiters;  // they wait for the fetch after this one
   bool refetch_after = false;              // invalidated meanwhile

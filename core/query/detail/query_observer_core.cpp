@@ -150,6 +150,7 @@ ResultState ObserverCore::make_result() {
                      .failure_reason = state.failure_reason,
                      .status = state.status,
                      .fetch_status = state.fetch_status,
+                     .direction = state.direction,
                      .updated_at = state.updated_at,
                      .error_updated_at = state.error_updated_at,
                      .failure_count = state.failure_count,
@@ -165,6 +166,11 @@ ResultState ObserverCore::make_result() {
   } else if (state.status == QueryStatus::pending && (raw = placeholder())) {
     result.status = QueryStatus::success;
     result.is_placeholder = true;
+  }
+  if (options_->page_ends && raw) {
+    const auto ends = options_->page_ends(raw);
+    result.has_next = ends.has_next;
+    result.has_previous = ends.has_previous;
   }
   select(result, raw);
   return result;
