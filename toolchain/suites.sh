@@ -72,6 +72,6 @@ run_ctest() {  # preset, options of ctest…
   return "$status"
 }
 
-run_parity() { python3 toolchain/check-parity.py --allow-empty; }
+run_parity() { python3 toolchain/check-parity.py; }
 run_package() { tests/package/run; }
 run_end_to_end() { tests/e2e/run; }
