@@ -16,7 +16,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,33 +23,12 @@
 #include <vector>
 
 #include "core/api/api.hpp"
+#include "core/app/outbox_storage.hpp"
 #include "core/app/outbox_write.hpp"
 #include "core/base/random.hpp"
 #include "core/base/scheduler.hpp"
 
 namespace quern::app {
-
-// Where the writes are kept from page to page. Answers once it is done; in the order it was asked.
-class OutboxStorage {
- public:
-  virtual ~OutboxStorage() = default;
-  virtual Task<Result<std::vector<OutboxWrite>>> load() = 0;  // all, by `order`
-  virtual Task<Result<void>> put(OutboxWrite write) = 0;      // by `order`: new or changed
-  virtual Task<Result<void>> remove(std::uint64_t order) = 0;
-  virtual Task<Result<void>> clear() = 0;
-};
-
-// As long as it lives itself: longer than one App, where a page is loaded again.
-class MemoryOutboxStorage final : public OutboxStorage {
- public:
-  Task<Result<std::vector<OutboxWrite>>> load() override;
-  Task<Result<void>> put(OutboxWrite write) override;
-  Task<Result<void>> remove(std::uint64_t order) override;
-  Task<Result<void>> clear() override;
-
- private:
-  std::map<std::uint64_t, OutboxWrite> writes_;
-};
 
 using OutboxAnswer = std::variant<std::monostate, Chat, Message>;
 
@@ -122,7 +100,11 @@ class Outbox {
   void forget();  // the person left: close(), and everything is gone
 
  private:
-  struct Line;
+  // The writes of one chat, oldest first.
+  struct Line {
+    ChatId chat;
+    std::vector<OutboxWrite> writes;
+  };
   OutboxWrite* find(std::uint64_t order);
   Line* find_line(const ChatId& chat);
   Line& ensure_line(const ChatId& chat);

@@ -33,6 +33,7 @@ struct OutboxWrite {
   std::optional<TimePoint> not_before;  // the next try
   int tries = 0;                        // in a row that did not settle it
   std::optional<Error> reason;          // failed, or why the last try did not settle
+  bool changes_a_row() const { return kind == Kind::edit || kind == Kind::remove; }
   bool operator==(const OutboxWrite&) const = default;
 };
 
