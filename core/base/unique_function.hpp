@@ -5,6 +5,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "core/base/callable.hpp"
+
 namespace quern {
 
 template <class Signature>
@@ -19,29 +21,18 @@ class UniqueFunction<R(Args...)> {
   template <class F>
     requires(!std::is_same_v<std::remove_cvref_t<F>, UniqueFunction> && std::is_invocable_r_v<R, F&, Args...>)
   UniqueFunction(F&& function)  // NOLINT(google-explicit-constructor)
-      : callable_(std::make_unique<Holder<std::remove_cvref_t<F>>>(std::forward<F>(function))) {}
+      : callable_(
+            std::make_unique<detail::CallableOf<Root, std::remove_cvref_t<F>, R(Args...)>>(std::forward<F>(function))) {
+  }
 
   R operator()(Args... args) { return callable_->call(std::forward<Args>(args)...); }
   explicit operator bool() const { return callable_ != nullptr; }
 
  private:
-  struct Callable {
-    virtual ~Callable() = default;
-    virtual R call(Args... args) = 0;
+  struct Root {
+    virtual ~Root() = default;
   };
-  template <class F>
-  struct Holder final : Callable {
-    explicit Holder(F f) : function(std::move(f)) {}
-    R call(Args... args) override {
-      if constexpr (std::is_void_v<R>) {
-        function(std::forward<Args>(args)...);
-      } else {
-        return function(std::forward<Args>(args)...);
-      }
-    }
-    F function;
-  };
-  std::unique_ptr<Callable> callable_;
+  std::unique_ptr<detail::Callable<Root, R(Args...)>> callable_;
 };
 
 }  // namespace quern

@@ -69,6 +69,20 @@ std::shared_ptr<const T> as(const Data& data) {
   return std::static_pointer_cast<const T>(data);
 }
 
+namespace detail {
+
+// What is cached of a function's answer: it may answer the value, or a pointer to it.
+template <class T>
+std::shared_ptr<const T> to_shared(T value) {
+  return std::make_shared<const T>(std::move(value));
+}
+template <class T>
+std::shared_ptr<const T> to_shared(std::shared_ptr<const T> value) {
+  return value;
+}
+
+}  // namespace detail
+
 // Data of whatever type, which knows the type it has.
 struct AnyData {
   Data data;

@@ -127,19 +127,12 @@ Result<DehydratedState> DehydratedState::from_bytes(std::string_view bytes) {
   const auto body = unseal('s', bytes);
   if (!body) return fail(body.error());
   RecordReader reader{*body};
-  DehydratedState state;
-  for (auto left = reader.number(); left > 0; --left) {
-    auto query = detail::read_query(reader);
-    if (!query) return fail(std::move(query.error()));
-    state.queries.push_back(std::move(*query));
-  }
-  for (auto left = reader.number(); left > 0; --left) {
-    auto mutation = detail::read_mutation(reader);
-    if (!mutation) return fail(std::move(mutation.error()));
-    state.mutations.push_back(std::move(*mutation));
-  }
+  auto queries = read_list(reader, &detail::read_query);
+  if (!queries) return fail(std::move(queries.error()));
+  auto mutations = read_list(reader, &detail::read_mutation);
+  if (!mutations) return fail(std::move(mutations.error()));
   if (!reader.is_at_end()) return fail(ErrorKind::decode, "more than a state");
-  return state;
+  return DehydratedState{.queries = std::move(*queries), .mutations = std::move(*mutations)};
 }
 
 // ---- from a client
@@ -198,11 +191,7 @@ void hydrate(QueryClient& client, const Codecs& codecs, const DehydratedState& s
   const Batch batch{core->runtime()};
   if (!state.queries.empty()) {
     const auto cold = ColdStore::of(*core);
-    for (const auto& query : state.queries) {
-      auto settings = std::make_shared<ErasedOptions>();
-      settings->key = query.key;
-      cold->add(query, codecs, options.gc_time.value_or(core->with_defaults(std::move(settings))->gc_time()));
-    }
+    for (const auto& query : state.queries) cold->add(query, codecs, options.gc_time);
   }
   for (const auto& mutation : state.mutations) (void)hydrate(client, codecs, mutation);
 }

@@ -22,7 +22,7 @@
 
 #include "core/query/detail/query_fetch.hpp"
 #include "core/query/frame.hpp"
-#include "core/query/query_client.hpp"
+#include "core/query/query_observer.hpp"
 #include "core/query/sharing.hpp"
 
 namespace quern::query {
@@ -228,32 +228,11 @@ void prefetch_infinite(QueryClient& client, const InfiniteQueryOptions<Page, Par
 
 // One reader, for code that is not drawn each frame.
 template <class Page, class Param, class R = InfiniteData<Page, Param>>
-class InfiniteQueryObserver {
+class InfiniteQueryObserver : public ObserverOf<InfiniteQueryResult<R>> {
  public:
   InfiniteQueryObserver(QueryClient& client, const InfiniteQueryOptions<Page, Param, R>& options)
-      : client_(client.core()),
-        core_(std::make_shared<ObserverCore>(client_, client_->with_defaults(detail::erase(options)))) {}
-
-  InfiniteQueryResult<R> result() const { return InfiniteQueryResult<R>{core_->result()}; }
-  void set_options(const InfiniteQueryOptions<Page, Param, R>& options) {
-    core_->set_options(client_->with_defaults(detail::erase(options)));
-  }
-
-  // The first subscription watches the query, the end of the last lets it go.
-  Subscription subscribe(UniqueFunction<void(const InfiniteQueryResult<R>&)> callback) {
-    auto inner = core_->listeners.add([core = core_.get(), callback = std::move(callback)]() mutable {
-      callback(InfiniteQueryResult<R>{core->result()});
-    });
-    core_->attach();
-    return Subscription{[core = core_, inner = std::move(inner)]() mutable {
-      inner.reset();
-      if (core->listeners.is_empty()) core->detach();
-    }};
-  }
-
- private:
-  std::shared_ptr<ClientCore> client_;
-  std::shared_ptr<ObserverCore> core_;
+      : ObserverOf<InfiniteQueryResult<R>>(client, detail::erase(options)) {}
+  void set_options(const InfiniteQueryOptions<Page, Param, R>& options) { this->set_erased(detail::erase(options)); }
 };
 
 }  // namespace quern::query

@@ -84,21 +84,13 @@ class OptimisticPatches {
   template <class T, class F>
   void update(Key key, F change, Match match = Match::prefix) {
     patches_.push_back({std::move(key), match, data_type<T>(), [change = std::move(change)](const Data& data) -> Data {
-                          return to_data<T>(change(*static_cast<const T*>(data.get())));
+                          return detail::to_shared<T>(change(*static_cast<const T*>(data.get())));
                         }});
   }
 
   std::vector<Patch> take() { return std::move(patches_); }
 
  private:
-  template <class T>
-  static Data to_data(T value) {
-    return std::make_shared<const T>(std::move(value));
-  }
-  template <class T>
-  static Data to_data(std::shared_ptr<const T> value) {
-    return value;
-  }
   std::vector<Patch> patches_;
 };
 

@@ -103,7 +103,7 @@ class QueryClient {
   // shared_ptr<const T>, null for no change.
   template <class T, class F>
   void update(const Key& key, F change, std::optional<TimePoint> updated_at = {}) {
-    core_->set_data(key, data_type<T>(), to_shared<T>(change(get_server_data<T>(key))), updated_at);
+    core_->set_data(key, data_type<T>(), detail::to_shared<T>(change(get_server_data<T>(key))), updated_at);
   }
   // Key and data, as shown, of every query meant that has data of type T.
   template <class T>
@@ -122,7 +122,7 @@ class QueryClient {
     const Batch batch{core_->runtime()};
     for (const auto& query : core_->cache().find_all({.key = prefix, .exact = match == Match::exact})) {
       if (query->type() != data_type<T>() || !query->state().data) continue;
-      auto next = to_shared<T>(change(*static_cast<const T*>(query->state().data.get())));
+      auto next = detail::to_shared<T>(change(*static_cast<const T*>(query->state().data.get())));
       if (!next || next == query->state().data || !query->is_cached()) continue;
       query->patch_data(std::move(next));
       ++changed;
@@ -187,14 +187,6 @@ class QueryClient {
   const std::shared_ptr<ClientCore>& core() const { return core_; }  // for observers and hooks
 
  private:
-  template <class T>
-  static std::shared_ptr<const T> to_shared(T value) {
-    return std::make_shared<const T>(std::move(value));
-  }
-  template <class T>
-  static std::shared_ptr<const T> to_shared(std::shared_ptr<const T> value) {
-    return value;
-  }
   std::shared_ptr<ClientCore> core_;
 };
 

@@ -11,20 +11,14 @@
 
 namespace quern::query {
 
-template <class T, class R = T>
-class QueryObserver {
+// What the observers of plain and infinite queries have in common.
+template <class Seen>
+class ObserverOf {
  public:
-  QueryObserver(QueryClient& client, const QueryOptions<T, R>& options)
-      : client_(client.core()),
-        core_(std::make_shared<ObserverCore>(client_, client_->with_defaults(detail::erase(options)))) {}
-
   // Also before anybody subscribed: what is in the cache, unwatched.
-  QueryResult<R> result() const {
+  Seen result() const {
     const auto core = core_;  // what it asks may end this
-    return QueryResult<R>{core->result()};
-  }
-  void set_options(const QueryOptions<T, R>& options) {
-    core_->set_options(client_->with_defaults(detail::erase(options)));
+    return Seen{core->result()};
   }
   // Await it for the end of the fetch, and the error there was; result() shows what it brought.
   Completion refetch() {
@@ -34,22 +28,31 @@ class QueryObserver {
     });
     return gathering->completion();
   }
-
   // The first subscription watches the query, the end of the last lets it go.
-  Subscription subscribe(UniqueFunction<void(const QueryResult<R>&)> callback) {
-    const auto core = core_;  // a callback may end this
-    auto inner = core->listeners.add(
-        [core = core.get(), callback = std::move(callback)]() mutable { callback(QueryResult<R>{core->result()}); });
-    core->attach();
-    return Subscription{[core, inner = std::move(inner)]() mutable {
-      inner.reset();
-      if (core->listeners.is_empty()) core->detach();
-    }};
+  Subscription subscribe(UniqueFunction<void(const Seen&)> callback) {
+    return core_->subscribe(
+        [core = core_.get(), callback = std::move(callback)]() mutable { callback(Seen{core->result()}); });
+  }
+
+ protected:
+  ObserverOf(QueryClient& client, std::shared_ptr<ErasedOptions> options)
+      : client_(client.core()),
+        core_(std::make_shared<ObserverCore>(client_, client_->with_defaults(std::move(options)))) {}
+  void set_erased(std::shared_ptr<ErasedOptions> options) {
+    core_->set_options(client_->with_defaults(std::move(options)));
   }
 
  private:
   std::shared_ptr<ClientCore> client_;
   std::shared_ptr<ObserverCore> core_;
+};
+
+template <class T, class R = T>
+class QueryObserver : public ObserverOf<QueryResult<R>> {
+ public:
+  QueryObserver(QueryClient& client, const QueryOptions<T, R>& options)
+      : ObserverOf<QueryResult<R>>(client, detail::erase(options)) {}
+  void set_options(const QueryOptions<T, R>& options) { this->set_erased(detail::erase(options)); }
 };
 
 }  // namespace quern::query

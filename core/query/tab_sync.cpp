@@ -330,12 +330,7 @@ struct TabSync::State : std::enable_shared_from_this<State> {
     const auto* codec = codecs.find(item.query.data.type);
     const auto query = cold_entry(key) ? core->cache().find(key) : core->cache().peek(key);
     if (!codec || codec->version != item.query.data.version) return refuse(item, "nobody reads its type or version");
-    if (!query) {
-      auto settings = std::make_shared<ErasedOptions>();
-      settings->key = key;
-      const auto gc_time = core->with_defaults(std::move(settings))->gc_time();
-      return ColdStore::of(*core)->add(std::move(item.query), codecs, gc_time);
-    }
+    if (!query) return ColdStore::of(*core)->add(std::move(item.query), codecs);
     if (query->type() != codec->type) return refuse(item, "it is of another type");
     auto data = codec->decode(item.query.data.bytes);
     if (!data || !*data) return refuse(item, data ? "nothing" : data.error().message);

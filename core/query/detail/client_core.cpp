@@ -189,29 +189,25 @@ void ClientCore::on_online(bool is_online) {
   runtime_->online.report(is_online);
 }
 
-// Fetches that paused go on at once, since a write may wait for one of them; new ones wait for the writes, whose work they
-// are to see.
 void ClientCore::focused() {
-  if (runtime_->is_shut()) return;
-  const Batch batch{*runtime_};
-  runtime_->proceed_paused();
-  mutations_.resume_paused([weak = weak_from_this()] {
-    const auto self = weak.lock();
-    if (!self || !self->runtime_->focus.is_focused()) return;
-    const Batch telling{*self->runtime_};
-    for (const auto& query : self->cache_.watched()) query->on_focus();
-  });
+  come_back([](const Runtime& runtime) { return runtime.focus.is_focused(); }, &Query::on_focus);
 }
 
 void ClientCore::connected() {
+  come_back([](const Runtime& runtime) { return runtime.online.is_online(); }, &Query::on_online);
+}
+
+// Fetches that paused go on at once, since a write may wait for one of them; new ones wait for the writes, whose work they
+// are to see.
+void ClientCore::come_back(bool (*is_still)(const Runtime& runtime), void (Query::*look)()) {
   if (runtime_->is_shut()) return;
   const Batch batch{*runtime_};
   runtime_->proceed_paused();
-  mutations_.resume_paused([weak = weak_from_this()] {
+  mutations_.resume_paused([weak = weak_from_this(), is_still, look] {
     const auto self = weak.lock();
-    if (!self || !self->runtime_->online.is_online()) return;
+    if (!self || !is_still(*self->runtime_)) return;
     const Batch telling{*self->runtime_};
-    for (const auto& query : self->cache_.watched()) query->on_online();
+    for (const auto& query : self->cache_.watched()) ((*query).*look)();
   });
 }
 

@@ -60,6 +60,7 @@ class ClientCore : public std::enable_shared_from_this<ClientCore> {
   void announce(const ClientCommand& command) const;
   void focused();
   void connected();
+  void come_back(bool (*is_still)(const Runtime& runtime), void (Query::*look)());
 
   std::shared_ptr<Runtime> runtime_;
   Subscription focus_;

@@ -10,13 +10,19 @@ ColdStore::ColdStore(ClientCore& client)
     : client_(client),
       timer_([](void* self) { static_cast<ColdStore*>(self)->collect(); }, this) {}
 
+Duration ColdStore::default_gc_time(const Key& key) const {
+  auto settings = std::make_shared<ErasedOptions>();
+  settings->key = key;
+  return client_.with_defaults(std::move(settings))->gc_time();
+}
+
 std::shared_ptr<ColdStore> ColdStore::of(ClientCore& client) {
   auto& cold = client.cache().cold;
   if (!cold) cold = std::make_shared<ColdStore>(client);
   return std::static_pointer_cast<ColdStore>(cold);  // there is no other kind
 }
 
-bool ColdStore::add(DehydratedQuery query, const Codecs& codecs, Duration gc_time) {
+bool ColdStore::add(DehydratedQuery query, const Codecs& codecs, std::optional<Duration> gc_time) {
   const auto key = query.key;
   const auto* codec = codecs.find(query.data.type);
   if (!codec) return discard(key, "nobody reads \"" + query.data.type + '"'), false;
@@ -30,9 +36,9 @@ bool ColdStore::add(DehydratedQuery query, const Codecs& codecs, Duration gc_tim
   }
   const auto known = entries_.find(key);
   if (known != entries_.end() && known->second.query.updated_at >= query.updated_at) return false;
-  const auto due = deadline(client_.runtime().now(), gc_time);
+  const auto due = deadline(client_.runtime().now(), gc_time ? *gc_time : default_gc_time(key));
   entries_.insert_or_assign(key, Entry{std::move(query), codec, due});
-  wait();
+  wait_until(due);
   return true;
 }
 
@@ -99,14 +105,14 @@ void ColdStore::apply(const QueryFilter& filter, ColdAct act) {
 void ColdStore::collect() {
   const auto now = client_.runtime().now();
   std::erase_if(entries_, [now](const auto& entry) { return entry.second.due <= now; });
-  wait();
-}
-
-void ColdStore::wait() {
   auto next = TimePoint::max();
   for (const auto& [key, entry] : entries_) next = std::min(next, entry.due);
-  if (entries_.empty()) return timer_.cancel();
-  if (!timer_.is_set() || timer_.due() != next) client_.runtime().timers.set(timer_, next);
+  wait_until(next);
+}
+
+// At the earliest of all: one that went before its time wakes it for nothing.
+void ColdStore::wait_until(TimePoint due) {
+  if (!timer_.is_set() || due < timer_.due()) client_.runtime().timers.set(timer_, due);
 }
 
 // Defined here, so that a program without stored queries does not carry it.

@@ -2,6 +2,7 @@
 // by prefix marks it, removal, reset and clear() drop it, and so does the passing of its gc time. Owned by the cache.
 #pragma once
 
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -21,7 +22,7 @@ class ColdStore final : public ColdQueries {
   static std::shared_ptr<ColdStore> of(ClientCore& client);  // made if there is none
 
   // False where it says nothing new, or nothing that can be read.
-  bool add(DehydratedQuery query, const Codecs& codecs, Duration gc_time);
+  bool add(DehydratedQuery query, const Codecs& codecs, std::optional<Duration> gc_time = {});  // none: as its key says
   void warm(const Key& key, const DataType* type) override;
   void act(const QueryFilter& filter, ColdAct act) override;
 
@@ -41,7 +42,8 @@ class ColdStore final : public ColdQueries {
   void put_into_cache(const DehydratedQuery& query, const Codec& codec);
   void discard(const Key& key, std::string_view why);
   void collect();
-  void wait();
+  Duration default_gc_time(const Key& key) const;
+  void wait_until(TimePoint due);
 
   ClientCore& client_;
   std::unordered_map<Key, Entry, KeyHash> entries_;

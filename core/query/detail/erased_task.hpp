@@ -29,15 +29,6 @@ class ErasedTask {
   };
 
   template <class T>
-  static Data to_data(T value) {
-    return std::make_shared<const T>(std::move(value));
-  }
-  template <class T>
-  static Data to_data(std::shared_ptr<const T> value) {
-    return value;
-  }
-
-  template <class T>
   struct Holder final : Base {
     explicit Holder(Task<Result<T>> own_task) : task(std::move(own_task)) {}
     bool is_done() const noexcept override { return task.await_ready(); }
@@ -48,7 +39,7 @@ class ErasedTask {
       if constexpr (std::is_void_v<T>) {
         return std::make_shared<const None>();
       } else {
-        return to_data(std::move(*answer));
+        return to_shared(std::move(*answer));
       }
     }
     Task<Result<T>> task;

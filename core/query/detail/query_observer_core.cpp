@@ -44,6 +44,16 @@ void ObserverCore::forget_what_was_seen() {
   is_select_current_ = false;
 }
 
+Subscription ObserverCore::subscribe(UniqueFunction<void()> callback) {
+  const auto self = std::static_pointer_cast<ObserverCore>(shared_from_this());  // a callback may end its owner
+  auto inner = listeners.add(std::move(callback));
+  attach();
+  return Subscription{[self, inner = std::move(inner)]() mutable {
+    inner.reset();
+    if (self->listeners.is_empty()) self->detach();
+  }};
+}
+
 void ObserverCore::attach() {
   if (std::exchange(is_attached_, true)) return;
   const auto self = shared_from_this();

@@ -16,6 +16,8 @@ class ObserverCore final : public Reader {
   ObserverCore(std::shared_ptr<ClientCore> client, SharedOptions options);
   ~ObserverCore() override;
 
+  // The first watches the query, the end of the last lets it go. It lives as long as somebody listens.
+  Subscription subscribe(UniqueFunction<void()> callback);
   void attach();  // fetches if the options ask for it
   void detach();
   bool is_attached() const { return is_attached_; }

@@ -5,13 +5,13 @@ namespace {
 
 constexpr std::string_view mark = "quern";
 constexpr char format_version = 1;
-constexpr std::size_t sum_size = 8;
+constexpr std::size_t number_size = 8;
 
-void append_sum(std::string& bytes, std::uint64_t value) {
+void append_number(std::string& bytes, std::uint64_t value) {
   for (int shift = 0; shift < 64; shift += 8) bytes += static_cast<char>(value >> shift & 0xff);
 }
 
-std::uint64_t read_sum(std::string_view bytes) {
+std::uint64_t read_number(std::string_view bytes) {
   std::uint64_t value = 0;
   for (int i = 7; i >= 0; --i) value = value << 8 | static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)]);
   return value;
@@ -19,7 +19,7 @@ std::uint64_t read_sum(std::string_view bytes) {
 
 }  // namespace
 
-void RecordWriter::number(std::int64_t value) { append_sum(bytes_, static_cast<std::uint64_t>(value)); }
+void RecordWriter::number(std::int64_t value) { append_number(bytes_, static_cast<std::uint64_t>(value)); }
 
 void RecordWriter::text(std::string_view bytes) {
   number(static_cast<std::int64_t>(bytes.size()));
@@ -27,9 +27,9 @@ void RecordWriter::text(std::string_view bytes) {
 }
 
 std::int64_t RecordReader::number() {
-  if (!is_good_ || rest_.size() < sum_size) return is_good_ = false, 0;
-  const auto value = static_cast<std::int64_t>(read_sum(rest_));
-  rest_.remove_prefix(sum_size);
+  if (!is_good_ || rest_.size() < number_size) return is_good_ = false, 0;
+  const auto value = static_cast<std::int64_t>(read_number(rest_));
+  rest_.remove_prefix(number_size);
   return value;
 }
 
@@ -52,15 +52,15 @@ std::string seal(char kind, std::string_view body) {
   bytes += format_version;
   bytes += kind;
   bytes += body;
-  append_sum(bytes, checksum(bytes));
+  append_number(bytes, checksum(bytes));
   return bytes;
 }
 
 Result<std::string_view> unseal(char kind, std::string_view bytes) {
   constexpr auto head = mark.size() + 2;
-  if (bytes.size() < head + sum_size || !bytes.starts_with(mark)) return fail(ErrorKind::decode, "not a record");
-  const auto sealed = bytes.substr(0, bytes.size() - sum_size);
-  if (read_sum(bytes.substr(sealed.size())) != checksum(sealed)) return fail(ErrorKind::decode, "broken");
+  if (bytes.size() < head + number_size || !bytes.starts_with(mark)) return fail(ErrorKind::decode, "not a record");
+  const auto sealed = bytes.substr(0, bytes.size() - number_size);
+  if (read_number(bytes.substr(sealed.size())) != checksum(sealed)) return fail(ErrorKind::decode, "broken");
   if (sealed[mark.size()] != format_version) return fail(ErrorKind::decode, "of another version of the library");
   if (sealed[mark.size() + 1] != kind) return fail(ErrorKind::decode, "of another kind");
   return sealed.substr(head);

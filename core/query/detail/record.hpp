@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/error.hpp"
 
@@ -33,6 +34,18 @@ class RecordReader {
   std::string_view rest_;
   bool is_good_ = true;
 };
+
+// As many as the number before them says.
+template <class T>
+Result<std::vector<T>> read_list(RecordReader& reader, Result<T> (*read)(RecordReader&)) {
+  std::vector<T> list;
+  for (auto left = reader.number(); left > 0; --left) {
+    auto one = read(reader);
+    if (!one) return fail(std::move(one.error()));
+    list.push_back(std::move(*one));
+  }
+  return list;
+}
 
 std::uint64_t checksum(std::string_view bytes);  // FNV-1a, the same everywhere and for ever
 std::string seal(char kind, std::string_view body);

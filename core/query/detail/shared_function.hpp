@@ -6,6 +6,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "core/base/callable.hpp"
+
 namespace quern::query {
 
 namespace detail {
@@ -46,7 +48,7 @@ class SharedFunction<R(Args...)> {
   template <class F>
     requires(!std::same_as<std::remove_cvref_t<F>, SharedFunction> && std::is_invocable_r_v<R, F&, Args...>)
   SharedFunction(F function)  // NOLINT(google-explicit-constructor)
-      : callable_(new Holder<F>(std::move(function))) {}
+      : callable_(new quern::detail::CallableOf<detail::SharedCallable, F, R(Args...)>(std::move(function))) {}
 
   R operator()(Args... args) const {
     return static_cast<Callable*>(callable_.get())->call(std::forward<Args>(args)...);
@@ -54,21 +56,7 @@ class SharedFunction<R(Args...)> {
   explicit operator bool() const { return callable_.get() != nullptr; }
 
  private:
-  struct Callable : detail::SharedCallable {
-    virtual R call(Args... args) = 0;
-  };
-  template <class F>
-  struct Holder final : Callable {
-    explicit Holder(F own_function) : function(std::move(own_function)) {}
-    R call(Args... args) override {
-      if constexpr (std::is_void_v<R>) {
-        function(std::forward<Args>(args)...);
-      } else {
-        return function(std::forward<Args>(args)...);
-      }
-    }
-    F function;
-  };
+  using Callable = quern::detail::Callable<detail::SharedCallable, R(Args...)>;
   detail::SharedCallablePointer callable_;
 };
 

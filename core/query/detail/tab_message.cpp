@@ -54,11 +54,9 @@ Result<TabMessage> TabMessage::from_bytes(std::string_view bytes) {
   TabMessage message;
   message.scope = reader.text();
   message.sender = reader.number();
-  for (auto left = reader.number(); left > 0; --left) {
-    auto item = read_item(reader);
-    if (!item) return fail(std::move(item.error()));
-    message.items.push_back(std::move(*item));
-  }
+  auto items = read_list(reader, &read_item);
+  if (!items) return fail(std::move(items.error()));
+  message.items = std::move(*items);
   if (!reader.is_at_end()) return fail(ErrorKind::decode, "more or less than a message");
   return message;
 }

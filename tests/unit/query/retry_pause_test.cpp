@@ -51,6 +51,24 @@ TEST(RetryCounts, RiseWithEachTryAndTheErrorCountWithTheLast) {
 
 // ---- pauses
 
+struct FailingWorld : World {
+  const Key key{"a"};
+  // A reader whose first try has failed; it waits for the next.
+  Watcher watch_one_failure() {
+    fail(key, ErrorKind::network);
+    auto watcher = observe(key);
+    settle();
+    return watcher;
+  }
+  // The same without a connection, so that the next try is put off.
+  Watcher watch_a_paused_retry() {
+    auto watcher = watch_one_failure();
+    offline();
+    advance(1min);
+    return watcher;
+  }
+};
+
 TEST(RetryPause, ForFocusEndsForAllWhoWait) {
   World world;
   const Key key{"a"};
@@ -72,11 +90,8 @@ TEST(RetryPause, ForFocusEndsForAllWhoWait) {
 }
 
 TEST(RetryPause, BeginsWhenTheWaitIsOverNotBefore) {
-  World world;
-  const Key key{"a"};
-  world.fail(key, ErrorKind::network);
-  auto watcher = world.observe(key);
-  world.settle();
+  FailingWorld world;
+  auto watcher = world.watch_one_failure();
   world.offline();
 
   world.advance(999ms);
@@ -104,33 +119,23 @@ TEST(RetryPause, CanBeCancelled) {
 }
 
 TEST(RetryPause, ThatEverybodyLeftEndsWithoutAnotherTry) {
-  World world;
-  const Key key{"a"};
-  world.fail(key, ErrorKind::network);
-  auto watcher = world.observe(key);
-  world.settle();
-  world.offline();
-  world.advance(1min);
+  FailingWorld world;
+  auto watcher = world.watch_a_paused_retry();
 
   watcher.leave();
   world.online();
   world.advance(1min);
 
-  EXPECT_EQ(world.requests(key), 1);
-  EXPECT_EQ(world.status(key), "error");
+  EXPECT_EQ(world.requests(world.key), 1);
+  EXPECT_EQ(world.status(world.key), "error");
 }
 
 TEST(RetryPause, GoesOnForOneWhoComesBack) {
-  World world;
-  const Key key{"a"};
-  world.fail(key, ErrorKind::network);
-  auto watcher = world.observe(key);
-  world.settle();
-  world.offline();
-  world.advance(1min);
+  FailingWorld world;
+  auto watcher = world.watch_a_paused_retry();
   watcher.leave();
   watcher.watch();
-  world.answer(key, "data");
+  world.answer(world.key, "data");
 
   world.online();
   world.settle();
