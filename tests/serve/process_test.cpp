@@ -83,6 +83,7 @@ TEST_F(Program, FinishesARunningRequestWhenItIsAskedToStop) {
 
   process.signal(SIGINT);
   ASSERT_TRUE(process.wait_for_output("Stopping"));
+  while (Connection{port}.descriptor() >= 0) std::this_thread::yield();  // it says so first, and then it stops
   running.write("{}");
 
   const auto answer = running.read_answer();
