@@ -7,7 +7,7 @@
 #include <cstring>
 #include <limits>
 
-#include "core/base/real_text.hpp"
+#include "core/query/detail/key_number.hpp"
 
 namespace quern::query {
 namespace {
@@ -53,15 +53,6 @@ void append_quoted(std::string& out, std::string_view text) {
 void append_integer(std::string& out, std::int64_t value) {
   char digits[32];
   out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
-}
-
-// So that no two numbers read the same: a fraction is never written as an integer is, and what JSON has no word for gets one.
-void append_real(std::string& out, double value) {
-  if (std::isnan(value)) return void(out += "NaN");
-  if (std::isinf(value)) return void(out += value < 0 ? "-1e999" : "1e999");
-  const auto text = format_real(value);
-  out += text;
-  if (text.find_first_of(".e") == std::string::npos) out += ".0";
 }
 
 void append_array(std::string& out, std::span<const KeyPart> parts) {
@@ -184,7 +175,7 @@ void KeyPart::append_to(std::string& text) const {
   if (const auto* string = std::get_if<std::string>(&value_)) return append_quoted(text, *string);
   if (const auto* truth = std::get_if<bool>(&value_)) return void(text += *truth ? "true" : "false");
   if (const auto* integer = std::get_if<std::int64_t>(&value_)) return append_integer(text, *integer);
-  if (const auto* real = std::get_if<double>(&value_)) return append_real(text, *real);
+  if (const auto* real = std::get_if<double>(&value_)) return detail::append_real(text, *real);
   if (const auto* array = std::get_if<KeyArray>(&value_)) return append_array(text, *array);
   if (const auto* object = std::get_if<KeyObject>(&value_)) return append_object(text, *object);
   text += "null";

@@ -1,10 +1,9 @@
 #include "core/query/key_text.hpp"
 
 #include <charconv>
-#include <limits>
 #include <optional>
 
-#include "core/base/real_text.hpp"
+#include "core/query/detail/key_number.hpp"
 
 namespace quern::query {
 namespace {
@@ -31,6 +30,8 @@ void append_utf8(std::string& out, std::uint32_t code) {
 class Reader {
  public:
   explicit Reader(std::string_view text) : rest_(text) {}
+
+  std::size_t left() const { return rest_.size(); }
 
   std::optional<KeyPart> whole() {
     auto value = part(0);
@@ -66,7 +67,6 @@ class Reader {
       case 'n': return take("null") ? std::optional(KeyPart{nullptr}) : std::nullopt;
       case 't': return take("true") ? std::optional(KeyPart{true}) : std::nullopt;
       case 'f': return take("false") ? std::optional(KeyPart{false}) : std::nullopt;
-      case 'N': return take("NaN") ? std::optional(KeyPart{std::numeric_limits<double>::quiet_NaN()}) : std::nullopt;
       default: return number();
     }
   }
@@ -144,35 +144,15 @@ class Reader {
     return std::nullopt;
   }
 
-  std::size_t digits(std::size_t at) const {
-    const auto end = rest_.find_first_not_of("0123456789", at);
-    return end == std::string_view::npos ? rest_.size() : end;
-  }
-
   std::optional<KeyPart> number() {
-    const auto char_at = [this](std::size_t at) { return at < rest_.size() ? rest_[at] : '\0'; };
-    const std::size_t first = char_at(0) == '-' ? 1 : 0;
-    auto end = digits(first);
-    if (end == first || (char_at(first) == '0' && end > first + 1)) return std::nullopt;
-    bool is_whole = true;
-    if (char_at(end) == '.') {
-      const auto from = std::exchange(end, digits(end + 1)) + 1;
-      if (end == from) return std::nullopt;
-      is_whole = false;
-    }
-    if (char_at(end) == 'e' || char_at(end) == 'E') {
-      const auto from = end + (char_at(end + 1) == '+' || char_at(end + 1) == '-' ? 2U : 1U);
-      if (from > rest_.size() || (end = digits(from)) == from) return std::nullopt;
-      is_whole = false;
-    }
-    const auto text = rest_.substr(0, end);
-    rest_.remove_prefix(end);
+    const auto text = rest_.substr(0, rest_.find_first_of(" \t\r\n,]}"));
     std::int64_t integer = 0;
-    if (is_whole && std::from_chars(text.data(), text.data() + text.size(), integer).ec == std::errc{}) {
-      return KeyPart{integer};
-    }
-    constexpr auto endless = std::numeric_limits<double>::infinity();
-    return KeyPart{parse_real(text).value_or(first ? -endless : endless)};
+    (void)std::from_chars(text.data(), text.data() + text.size(), integer);
+    const bool is_integer = text == std::to_string(integer);
+    const auto real = is_integer ? std::nullopt : detail::parse_real(text);
+    if (!is_integer && !real) return std::nullopt;
+    rest_.remove_prefix(text.size());
+    return is_integer ? KeyPart{integer} : KeyPart{*real};
   }
 
   std::string_view rest_;
@@ -181,9 +161,10 @@ class Reader {
 }  // namespace
 
 Result<Key> parse_key(std::string_view text) {
-  const auto whole = Reader{text}.whole();
+  Reader reader{text};
+  const auto whole = reader.whole();
   const auto* parts = whole ? std::get_if<KeyArray>(&whole->value()) : nullptr;
-  if (!parts) return fail(ErrorKind::decode, "no key");
+  if (!parts) return fail(ErrorKind::decode, "no key, as from byte " + std::to_string(text.size() - reader.left()));
   return Key(*parts);
 }
 
