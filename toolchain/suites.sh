@@ -17,6 +17,7 @@ do_test() {
   stage wasm-debug:build build_preset wasm-debug && stage wasm-debug:tests run_ctest wasm-debug
   stage package run_package
   if [[ -e wasm/CMakeLists.txt ]]; then stage wasm-release:build build_preset wasm-release quern_web quern_list_page; fi
+  stage size run_size
   if [[ -e serve/CMakeLists.txt ]]; then stage native-release:build build_preset native-release serve; fi
   if [[ -e tests/e2e/run ]]; then stage end-to-end run_end_to_end; fi
   if [[ $all == yes && -e serve/CMakeLists.txt ]]; then
@@ -74,4 +75,5 @@ run_ctest() {  # preset, options of ctest…
 
 run_parity() { python3 toolchain/check-parity.py; }
 run_package() { tests/package/run; }
+run_size() { build_preset wasm-release one_query && tests/size/run; }
 run_end_to_end() { tests/e2e/run; }

@@ -109,12 +109,27 @@ ${rows.map(({name, ours, theirs}) => `| ${name} | ${wide(ours)} | ${wide(theirs)
 | timers of the platform with 1,000 queries mounted | ${timers.ours} | ${timers.theirs} | |`;
 }
 
+function sizeSection() {
+  const {wasm, glue, peer, budget} = read('size');
+  return `## Size
+
+A page's program of one query (\`tests/size\`): it fetches, waits, watches and shows. Ours as WASM is built as the page is, -Oz -flto;
+the peer's is bundled and minified by esbuild. In brotli, quality 11. Made by \`./dev bench size\`; the budget is a stage of \`./dev test\`.
+JavaScript brings the peer its memory, strings, maps, promises and timers; ours has them in it, and a program of WASM pays for them once.
+
+| what | measured | budget |
+|---|---|---|
+| ours, \`.wasm\` and \`.mjs\` | ${kib(wasm)} + ${kib(glue)} = ${kib(wasm + glue)} | ≤ ${kib(budget)} |
+| \`@tanstack/query-core\` with the same query | ${kib(peer)} | |`;
+}
+
 const natives = ['query_bench', 'history_bench', 'json_bench', 'list_bench', 'serve_rules_bench', 'socket_bench'];
 const sections = [
   {begin: '## The page', is: has('page'), make: pageSection},
   {begin: '## A chat with', is: has('live'), make: liveSection},
   {begin: "## A chat's history", is: has('history_peer'), make: historySection},
   {begin: '## The query cache', is: has('query_peer'), make: querySection},
+  {begin: '## Size', is: has('size'), make: sizeSection},
   {begin: '## Native', is: true, make: () => '## Native, preset native-release'},
   ...natives.map((name) => ({begin: `| ${name} |`, is: has(name), make: () => native(name)})),
 ];
