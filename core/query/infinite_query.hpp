@@ -8,7 +8,8 @@
 // Shape     one query; its data are all pages with the parameter each was fetched by. Pages are shared and immutable: one
 //           more costs pointers, and a refetch that brings an equal page keeps the old one.
 // Refetch   all pages in order, from the first kept parameter on, each next parameter computed anew; where there is none
-//           any more, or the limit is lower now, the data gets shorter. A page that fails is tried again alone; those before it stay.
+//           any more the data gets shorter. Under a limit that is lower now the last pages are kept. A list with no
+//           next_param goes the other way round. A page that fails is tried again alone; those before it stay.
 // A page    that is asked for while a refetch runs ends that refetch, and is joined if it is on its way already.
 #pragma once
 
@@ -64,7 +65,7 @@ struct InfiniteQueryOptions {
   SharedFunction<std::optional<Param>(const Page& last, const Pages& all)> next_param{};
   SharedFunction<std::optional<Param>(const Page& first, const Pages& all)> previous_param{};
   std::size_t max_pages = 0;       // 0: no limit. A page more at one end is one less at the other
-  std::size_t pages = 1;           // how many the first fetch brings, if there are so many
+  std::size_t pages = 1;           // how many a fetch of all brings at least, if there are so many
   QueryOptions<Pages, R> query{};  // all other settings; key and fetch of it do not count
 };
 
@@ -113,26 +114,42 @@ struct PageRules {
   std::size_t max_pages;
   std::size_t pages;
 
-  std::optional<Param> next_of(const Pages& all) const {
-    return next_param && !all.pages.empty() ? next_param(*all.pages.back(), all) : std::nullopt;
+  std::optional<Param> beyond(FetchDirection end, const Pages& all) const {
+    const auto& param = end == FetchDirection::next ? next_param : previous_param;
+    if (!param || all.pages.empty()) return std::nullopt;
+    return param(end == FetchDirection::next ? *all.pages.back() : *all.pages.front(), all);
   }
-  std::optional<Param> previous_of(const Pages& all) const {
-    return previous_param && !all.pages.empty() ? previous_param(*all.pages.front(), all) : std::nullopt;
+  // The end at which a fetch of all pages goes on: the last, but for lists that go backwards only.
+  FetchDirection growth() const {
+    return previous_param && !next_param ? FetchDirection::previous : FetchDirection::next;
+  }
+  // The parameter it begins with: of the first page that is kept.
+  Param first_param(const Pages* old) const {
+    if (!old || old->params.empty()) return initial_param;
+    const auto kept = std::min(old->params.size(), limit());
+    return old->params[growth() == FetchDirection::next ? old->params.size() - kept : kept - 1];
   }
   std::size_t limit() const { return max_pages > 0 ? max_pages : static_cast<std::size_t>(-1); }
 };
 
 template <class Page, class Param>
-InfiniteData<Page, Param> with_page(InfiniteData<Page, Param> all, Page page, Param param, FetchDirection direction,
-                                    std::size_t limit) {
-  const bool is_first = direction == FetchDirection::previous;
-  all.pages.insert(is_first ? all.pages.begin() : all.pages.end(), std::make_shared<const Page>(std::move(page)));
-  all.params.insert(is_first ? all.params.begin() : all.params.end(), std::move(param));
-  while (all.pages.size() > limit) {
-    all.pages.erase(is_first ? all.pages.end() - 1 : all.pages.begin());
-    all.params.erase(is_first ? all.params.end() - 1 : all.params.begin());
-  }
-  return all;
+void add_page(InfiniteData<Page, Param>& all, FetchDirection end, Page page, Param param) {
+  const bool is_last = end == FetchDirection::next;
+  all.pages.insert(is_last ? all.pages.end() : all.pages.begin(), std::make_shared<const Page>(std::move(page)));
+  all.params.insert(is_last ? all.params.end() : all.params.begin(), std::move(param));
+}
+
+// Drops what is too many, at the other end than the one that grew.
+template <class Page, class Param>
+void trim_pages(InfiniteData<Page, Param>& all, FetchDirection end, std::size_t limit) {
+  if (all.pages.size() <= limit) return;
+  const auto surplus = static_cast<std::ptrdiff_t>(all.pages.size() - limit);
+  const auto drop = [&](auto& list) {
+    end == FetchDirection::next ? list.erase(list.begin(), list.begin() + surplus)
+                                : list.erase(list.end() - surplus, list.end());
+  };
+  drop(all.pages);
+  drop(all.params);
 }
 
 template <class Page, class Param>
@@ -143,16 +160,17 @@ Task<PagesAnswer<Page, Param>> fetch_one_page(std::shared_ptr<const PageRules<Pa
                                               std::shared_ptr<QueryFetch> run) {
   using Pages = InfiniteData<Page, Param>;
   const auto have = as<Pages>(run->data());
-  const bool is_next = run->direction == FetchDirection::next;
-  const auto param = is_next ? rules->next_of(*have) : rules->previous_of(*have);
+  const auto param = rules->beyond(run->direction, *have);
   if (!param) co_return have;
   auto page = co_await rules->fetch({context.key, context.stop, context.meta, *param, run->direction});
   if (!page) co_return fail(std::move(page.error()));
   const auto now = as<Pages>(run->data());
   if (!now) co_return fail(Error::cancelled());
-  const auto wanted = is_next ? rules->next_of(*now) : rules->previous_of(*now);
-  if (now != have && wanted != param) co_return now;  // written meanwhile: the page has no place there
-  co_return std::make_shared<const Pages>(with_page(*now, std::move(*page), *param, run->direction, rules->limit()));
+  if (now != have && rules->beyond(run->direction, *now) != param) co_return now;  // written meanwhile: no place for it
+  auto all = *now;
+  add_page(all, run->direction, std::move(*page), *param);
+  trim_pages(all, run->direction, rules->limit());
+  co_return std::make_shared<const Pages>(std::move(all));
 }
 
 template <class Page, class Param>
@@ -160,21 +178,24 @@ Task<PagesAnswer<Page, Param>> fetch_all_pages(std::shared_ptr<const PageRules<P
                                                QueryContext context, std::shared_ptr<QueryFetch> run) {
   using Pages = InfiniteData<Page, Param>;
   const auto old = as<Pages>(run->data());
-  const bool has_old = old && !old->pages.empty();
-  const auto count = std::min(has_old ? old->pages.size() : std::max<std::size_t>(rules->pages, 1), rules->limit());
+  const auto wanted = std::max({old ? old->pages.size() : 0, rules->pages, std::size_t{1}});
+  const auto count = std::min(wanted, rules->limit());
+  const auto end = rules->growth();
   if (!run->kept) run->kept = std::make_shared<Pages>();  // a next try goes on behind it
   const auto fresh = std::static_pointer_cast<Pages>(run->kept);
   while (fresh->pages.size() < count) {
-    const auto param = !fresh->pages.empty() ? rules->next_of(*fresh)
-                       : has_old             ? std::optional(old->params.front())
-                                             : std::optional(rules->initial_param);
+    std::optional<Param> param;
+    if (fresh->pages.empty()) {
+      param.emplace(rules->first_param(old.get()));
+    } else {
+      param = rules->beyond(end, *fresh);
+    }
     if (!param) break;
     auto page = co_await rules->fetch({context.key, context.stop, context.meta, *param, FetchDirection::none});
     if (!run->is_running()) co_return fail(Error::cancelled());
     if (!page) co_return fail(std::move(page.error()));
     run->forget_failures();
-    fresh->pages.push_back(std::make_shared<const Page>(std::move(*page)));
-    fresh->params.push_back(*param);
+    add_page(*fresh, end, std::move(*page), *param);
   }
   co_return std::make_shared<const Pages>(std::move(*fresh));
 }
@@ -196,7 +217,8 @@ std::shared_ptr<ErasedOptions> erase(const InfiniteQueryOptions<Page, Param, R>&
   auto erased = erase(query);
   erased->page_ends = [rules](const Data& data) -> PageEnds {
     const auto& all = *static_cast<const Pages*>(data.get());
-    return {.has_next = rules->next_of(all).has_value(), .has_previous = rules->previous_of(all).has_value()};
+    return {.has_next = rules->beyond(FetchDirection::next, all).has_value(),
+            .has_previous = rules->beyond(FetchDirection::previous, all).has_value()};
   };
   return erased;
 }

@@ -1,68 +1,9 @@
-// Data that comes in pages. The server has pages 1 … last; page n says "n" and the edition it was sent in.
-#include "core/query/infinite_query.hpp"
-
+// Data that comes in pages: what a reader sees and asks for.
 #include "core/query/hydration.hpp"
-#include "tests/unit/query/world.hpp"
+#include "tests/unit/query/infinite_world.hpp"
 
 namespace quern::query {
 namespace {
-
-using Pages = InfiniteData<std::string, int>;
-using Options = InfiniteQueryOptions<std::string, int>;
-const Key key{"messages"};
-
-std::string text_of(const Pages& all) {
-  std::string text;
-  for (const auto& page : all.pages) text += (text.empty() ? "" : " ") + *page;
-  return text;
-}
-
-class PageWorld : public World {
- public:
-  int last = 4;
-  std::string edition = "a";
-  int fails_at = 0;  // that page, as often as `failures` says
-  int failures = 0;
-  std::vector<std::string> asked;  // "3", ">3" as the next page, "<3" as the previous
-
-  Options options(Options more = {}) {
-    more.key = key;
-    more.initial_param = more.initial_param ? more.initial_param : 1;
-    more.fetch = [this](PageContext<int> page) { return send(this, page.param, page.direction, page.stop); };
-    more.next_param = [this](const std::string&, const Pages& all) {
-      return all.params.back() < last ? std::optional(all.params.back() + 1) : std::nullopt;
-    };
-    more.previous_param = [](const std::string&, const Pages& all) {
-      return all.params.front() > 1 ? std::optional(all.params.front() - 1) : std::nullopt;
-    };
-    return more;
-  }
-
- private:
-  static Task<Result<std::string>> send(PageWorld* world, int number, FetchDirection direction, StopToken stop) {
-    const std::string how = direction == FetchDirection::next ? ">" : direction == FetchDirection::previous ? "<" : "";
-    world->asked.push_back(how + std::to_string(number));
-    const bool is_failing = world->fails_at == number && world->failures-- > 0;
-    auto text = std::to_string(number) + world->edition;
-    const auto waited = co_await sleep(world->scheduler, latency, stop);
-    if (!waited) co_return quern::fail(waited.error());
-    if (is_failing) co_return quern::fail(error_of(ErrorKind::network));
-    co_return text;
-  }
-};
-
-class PageReader {
- public:
-  PageReader(PageWorld& world, const Options& options)
-      : observer(world.client, options),
-        subscription(observer.subscribe([](const auto&) {})) {}
-  InfiniteQueryResult<Pages> now() { return observer.result(); }
-  std::string text() { return now().has_data() ? text_of(*now()) : "(none)"; }
-  InfiniteQueryObserver<std::string, int> observer;
-  Subscription subscription;
-};
-
-using Asked = std::vector<std::string>;
 
 TEST(InfiniteQuery, BeginsWithOnePageAndKeepsItsParameter) {
   PageWorld world;
@@ -118,34 +59,23 @@ TEST(InfiniteQuery, APageMoreAtOneEndIsOneLessAtTheOtherUnderALimit) {
   EXPECT_EQ(reader.text(), "1a 2a");
   world.asked.clear();
   world.edition = "b";
-  world.client.invalidate(key);
-  world.advance(10 * World::latency);
+  world.client.invalidate(world.key);
+  world.settle_all();
   EXPECT_EQ(reader.text(), "1b 2b");
   EXPECT_EQ(world.asked, (Asked{"1", "2"}));
-}
-
-TEST(InfiniteQuery, ALowerLimitTrimsAtOnce) {
-  PageWorld world;
-  PageReader reader{world, world.options({.pages = 4})};
-  world.advance(10 * World::latency);
-  ASSERT_EQ(reader.text(), "1a 2a 3a 4a");
-  reader.observer.set_options(world.options({.max_pages = 2}));
-  world.client.invalidate(key);
-  world.advance(10 * World::latency);
-  EXPECT_EQ(reader.text(), "1a 2a");
 }
 
 TEST(InfiniteQuery, RefetchesAllPagesInOrderWithEachParameterAnew) {
   PageWorld world;
   PageReader reader{world, world.options({.pages = 3})};
-  world.advance(10 * World::latency);
+  world.settle_all();
   ASSERT_EQ(reader.text(), "1a 2a 3a");
   world.asked.clear();
   world.edition = "b";
   world.last = 2;
-  world.client.invalidate(key);
+  world.client.invalidate(world.key);
   EXPECT_TRUE(reader.now().is_refetching());
-  world.advance(10 * World::latency);
+  world.settle_all();
   EXPECT_EQ(reader.text(), "1b 2b");
   EXPECT_FALSE(reader.now().has_next());
   EXPECT_EQ(world.asked, (Asked{"1", "2"}));
@@ -154,10 +84,10 @@ TEST(InfiniteQuery, RefetchesAllPagesInOrderWithEachParameterAnew) {
 TEST(InfiniteQuery, ARefetchKeepsThePointersOfEqualPages) {
   PageWorld world;
   PageReader reader{world, world.options({.pages = 2})};
-  world.advance(10 * World::latency);
+  world.settle_all();
   const auto before = reader.now().data();
-  world.client.invalidate(key);
-  world.advance(10 * World::latency);
+  world.client.invalidate(world.key);
+  world.settle_all();
   EXPECT_EQ(reader.now().data(), before);
 }
 
@@ -165,28 +95,27 @@ TEST(InfiniteQuery, BringsAsManyPagesAtFirstAsAreAskedForOrThereAre) {
   PageWorld world;
   world.last = 2;
   prefetch_infinite(world.client, world.options({.pages = 5}));
-  world.advance(10 * World::latency);
-  EXPECT_EQ(text_of(*world.client.get_data<Pages>(key)), "1a 2a");
+  world.settle_all();
+  EXPECT_EQ(text_of(*world.client.get_data<Pages>(world.key)), "1a 2a");
 }
 
 TEST(InfiniteQuery, ACancelledRefetchKeepsTheOldPagesAndAsksForNoFurtherOne) {
   PageWorld world;
   PageReader reader{world, world.options({.pages = 3})};
-  world.advance(10 * World::latency);
+  world.settle_all();
   world.asked.clear();
   world.edition = "b";
-  world.client.invalidate(key);
+  world.client.invalidate(world.key);
   world.settle();
-  world.client.cancel({.key = key});
-  world.advance(10 * World::latency);
+  world.client.cancel({.key = world.key});
+  world.settle_all();
   EXPECT_EQ(reader.text(), "1a 2a 3a");
   EXPECT_LE(world.asked.size(), 2u);
 }
 
 TEST(InfiniteQuery, APageThatFailedIsTriedAgainAlone) {
   PageWorld world;
-  world.fails_at = 2;
-  world.failures = 2;
+  world.fail_at(2, 2);
   PageReader reader{world, world.options({.pages = 3})};
   world.advance(1min);
   EXPECT_EQ(reader.text(), "1a 2a 3a");
@@ -196,15 +125,15 @@ TEST(InfiniteQuery, APageThatFailedIsTriedAgainAlone) {
 TEST(InfiniteQuery, ANextPageEndsARefetchUnlessItIsToJoinIt) {
   PageWorld world;
   PageReader reader{world, world.options({.pages = 2})};
-  world.advance(10 * World::latency);
+  world.settle_all();
   world.edition = "b";
-  world.client.invalidate(key);
+  world.client.invalidate(world.key);
   world.scheduler.advance(1ms);
   reader.now().fetch_next(Query::WhileFetching::join);
   EXPECT_TRUE(reader.now().is_refetching());
   reader.now().fetch_next();
   EXPECT_TRUE(reader.now().is_fetching_next());
-  world.advance(10 * World::latency);
+  world.settle_all();
   EXPECT_EQ(reader.text(), "1a 2a 3b");
 }
 
@@ -215,7 +144,7 @@ TEST(InfiniteQuery, ANextPageAskedForTwiceIsFetchedOnce) {
   reader.now().fetch_next();
   world.scheduler.advance(1ms);
   reader.now().fetch_next();
-  world.advance(10 * World::latency);
+  world.settle_all();
   EXPECT_EQ(world.asked, (Asked{"1", ">2"}));
 }
 
@@ -223,21 +152,18 @@ TEST(InfiniteQuery, SaysWhichEndFailed) {
   PageWorld world;
   PageReader reader{world, world.options({.initial_param = 2, .query = {.retry = false}})};
   world.settle();
-  world.fails_at = 3;
-  world.failures = 1;
+  world.fail_at(3);
   reader.now().fetch_next();
   world.settle();
   EXPECT_TRUE(reader.now().is_fetch_next_error());
   EXPECT_FALSE(reader.now().is_refetch_error());
   EXPECT_EQ(reader.text(), "2a");
-  world.fails_at = 1;
-  world.failures = 1;
+  world.fail_at(1);
   reader.now().fetch_previous();
   world.settle();
   EXPECT_TRUE(reader.now().is_fetch_previous_error());
-  world.fails_at = 2;
-  world.failures = 1;
-  world.client.invalidate(key);
+  world.fail_at(2);
+  world.client.invalidate(world.key);
   world.settle();
   EXPECT_TRUE(reader.now().is_refetch_error());
   EXPECT_FALSE(reader.now().is_fetch_next_error());
@@ -257,7 +183,7 @@ TEST(InfiniteQuery, ReadsFromTheCacheWhatIsFresh) {
 TEST(InfiniteQuery, IsStillInfiniteAfterHydration) {
   PageWorld world;
   PageReader reader{world, world.options({.pages = 2})};
-  world.advance(10 * World::latency);
+  world.settle_all();
   Codecs codecs;
   codecs.add<Pages>(
       "messages", 1, [](const Pages& all) { return text_of(all) + " "; },
@@ -281,7 +207,7 @@ TEST(InfiniteQuery, IsStillInfiniteAfterHydration) {
   EXPECT_EQ(restored.text(), "1a 2a");
   EXPECT_TRUE(restored.now().has_next());
   restored.now().fetch_next();
-  later.advance(10 * World::latency);
+  later.settle_all();
   EXPECT_EQ(restored.text(), "1a 2a 3b");
 }
 
@@ -289,7 +215,7 @@ TEST(InfiniteQuery, IsShownInAViewWithWhatTheViewWantsOfIt) {
   PageWorld world;
   Frame frame{world.client};
   InfiniteQueryOptions<std::string, int, std::size_t> counted{
-      .key = key,
+      .key = world.key,
       .fetch = world.options().fetch,
       .initial_param = 1,
       .next_param = world.options().next_param,
