@@ -1,185 +1,172 @@
-// What the query cache costs, and that prefix work is flat in its size. Each benchmark asserts what it did.
+// What the query cache costs natively: the rows that query_peer.mjs measures as WASM, by the same work (query_work.hpp).
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>
 
-#include "core/query/hooks.hpp"
-#include "core/query/query_observer.hpp"
-#include "tests/support/fake_scheduler.hpp"
+#include "tests/bench/query_work.hpp"
 
 namespace {
-
-using namespace quern;
-using namespace quern::query;
 
 void check(bool is_right) {
   if (!is_right) std::abort();
 }
 
-// Keys of three parts, ten to a prefix: ["projects", "group 17", 3].
-Key key_of(std::int64_t number) { return {"projects", "group " + std::to_string(number / 10), number % 10}; }
+int size_of(const benchmark::State& state) { return static_cast<int>(state.range(0)); }
 
-struct Cache {
-  explicit Cache(std::int64_t size) {
-    for (std::int64_t i = 0; i < size; ++i) client.set_data<int>(key_of(i), 0);
-  }
-  test::FakeScheduler scheduler;
-  QueryClient client{scheduler, {.defaults = {.gc_time = forever}}};
-};
-
-void invalidate_ten_by_prefix(benchmark::State& state) {
-  Cache cache{state.range(0)};
-  const Key prefix{"projects", "group " + std::to_string(state.range(0) / 20)};
-  for (auto step : state) cache.client.invalidate({.key = prefix});
-  check(cache.client.find_queries({.key = prefix, .stale = true}).size() == 10);
-}
-
-// Marks that must be set each time: what invalidation costs on fresh queries, less what setting them costs.
-void invalidate_ten_fresh(benchmark::State& state) {
-  Cache cache{state.range(0)};
-  const auto first = state.range(0) / 20 * 10;
-  const Key prefix{"projects", "group " + std::to_string(first / 10)};
-  for (auto step : state) {
+void build(benchmark::State& state) {
+  const int count = size_of(state);
+  while (state.KeepRunningBatch(count)) {
     state.PauseTiming();
-    for (std::int64_t i = first; i < first + 10; ++i) cache.client.set_data<int>(key_of(i), 1);
+    query_open(0, -1);
     state.ResumeTiming();
-    cache.client.invalidate({.key = prefix});
+    check(query_build(count) == count);
   }
-  check(cache.client.find_query(key_of(first))->state().is_invalidated);
 }
 
-void invalidate_one_exactly(benchmark::State& state) {
-  Cache cache{state.range(0)};
-  const auto key = key_of(state.range(0) / 2);
-  for (auto step : state) cache.client.invalidate({.key = key, .exact = true});
-  check(cache.client.find_query(key)->state().is_invalidated);
-}
-
-void find_exactly(benchmark::State& state) {
-  Cache cache{state.range(0)};
-  const auto key = key_of(state.range(0) / 2);
-  for (auto step : state) benchmark::DoNotOptimize(cache.client.find_query(key));
-  check(cache.client.find_query(key) != nullptr);
-}
-
-void get_data(benchmark::State& state) {
-  Cache cache{state.range(0)};
-  for (auto step : state) benchmark::DoNotOptimize(cache.client.get_data<int>(key_of(state.range(0) / 2)));
-}
-
-void build_a_query(benchmark::State& state) {
-  test::FakeScheduler scheduler;
-  QueryClient client{scheduler, {.defaults = {.gc_time = forever}}};
-  std::int64_t built = 0;
-  for (auto step : state) client.set_data<int>(key_of(built++), 1);
-  check(client.size() == static_cast<std::size_t>(built));
+void get(benchmark::State& state) {
+  query_open(size_of(state), -1);
+  while (state.KeepRunningBatch(1'000)) check(query_get(1'000) == 1'000);
 }
 
 void set_with_one_observer(benchmark::State& state) {
-  Cache cache{state.range(0)};
-  const auto key = key_of(state.range(0) / 2);
-  QueryObserver<int> observer{cache.client, {.key = key, .enabled = false}};
-  int told = 0, number = 0;
-  const auto subscription = observer.subscribe([&](const auto&) { ++told; });
-  for (auto step : state) cache.client.set_data<int>(key, ++number);
-  check(told == number && *observer.result() == number);
+  query_open(size_of(state), -1);
+  query_observe(1);
+  while (state.KeepRunningBatch(1'000)) check(query_set(1'000) == 1'000);
 }
 
-void use_in_a_frame(benchmark::State& state) {
-  Cache cache{1'000};
-  Frame frame{cache.client};
-  std::int64_t sum = 0;
-  for (auto step : state) {
-    frame.begin();
-    for (std::uint64_t site = 0; site < 10; ++site) {
-      QueryOptions<int> options{.key = key_of(static_cast<std::int64_t>(site)), .stale_time = StaleTime::never()};
-      sum += *use(frame, site, std::move(options));
-    }
-    frame.end();
-  }
-  check(sum == 0);
-  state.SetItemsProcessed(state.iterations() * 10);
+void find_exactly(benchmark::State& state) {
+  query_open(size_of(state), -1);
+  while (state.KeepRunningBatch(1'000)) check(query_find(1'000, true) == 1'000);
 }
 
-// Pending layer shown, server state written by the callback, layer lifted: one observer looks on.
-void optimistic_round_trip(benchmark::State& state) {
-  Cache cache{1'000};
-  const auto key = key_of(5);
-  QueryObserver<int> observer{cache.client, {.key = key, .enabled = false}};
-  int told = 0;
-  const auto subscription = observer.subscribe([&](const auto&) { ++told; });
-  MutationOptions<int, int> add;
-  add.gc_time = Duration{0};
-  add.fetch = [](int number, MutationContext) -> Task<Result<int>> { co_return number; };
-  add.optimistic = [&key](OptimisticPatches& patches, const int& number) {
-    patches.update<int>(key, [number](const int& before) { return before + number; }, Match::exact);
-  };
-  add.on_success = [&](const int& number, const int&, MutationContext&) {
-    cache.client.update_data<int>(key, [number](const int& before) { return before + number; }, Match::exact);
-  };
-  for (auto step : state) {
-    cache.client.mutate(add, 1).detach();
-    cache.scheduler.advance(Duration{1});
-  }
-  check(*observer.result() == state.iterations());
+void find_ten_by_prefix(benchmark::State& state) {
+  query_open(size_of(state), -1);
+  while (state.KeepRunningBatch(1'000)) check(query_find(1'000, false) == 10'000);
 }
 
-// So many writes of one scope, made without a connection, go out one after another when it is back. The time of one.
-void work_off_a_scope(benchmark::State& state) {
-  Cache cache{10};
-  int sent = 0;
-  MutationOptions<int> options;
-  options.gc_time = Duration{0};
-  options.scope = "one";
-  options.fetch = [&sent](int, MutationContext) -> Task<Result<void>> {
-    ++sent;
-    co_return Result<void>{};
-  };
-  const auto count = static_cast<int>(state.range(0));
-  for (auto step : state) {
-    cache.client.on_online(false);
-    for (int i = 0; i < count; ++i) cache.client.mutate(options, i).detach();
-    cache.client.on_online(true);
-    cache.scheduler.advance(Duration{1});
-  }
-  check(sent == state.iterations() * count);
-  state.SetItemsProcessed(state.iterations() * count);
+void invalidate_exactly(benchmark::State& state) {
+  query_open(size_of(state), -1);
+  while (state.KeepRunningBatch(1'000)) check(query_invalidate(1'000, true) == 1);
 }
 
-// So many layers on one query at once, looked at after each, then all refused. The time of one.
-void lay_and_lift_layers(benchmark::State& state) {
-  Cache cache{1'000};
-  const auto key = key_of(5);
-  MutationOptions<int> options;
-  options.gc_time = Duration{0};
-  options.fetch = [](int, MutationContext) -> Task<Result<void>> { co_return fail(Error::cancelled()); };
-  options.optimistic = [&key](OptimisticPatches& patches, const int& number) {
-    patches.update<int>(key, [number](const int& before) { return before + number; }, Match::exact);
-  };
-  const auto count = static_cast<int>(state.range(0));
+void invalidate_ten_by_prefix(benchmark::State& state) {
+  query_open(size_of(state), -1);
+  while (state.KeepRunningBatch(1'000)) check(query_invalidate(1'000, false) == 1);
+}
+
+void notify(benchmark::State& state) {
+  query_open(10, -1);
+  query_observe(size_of(state));
+  for (auto step : state) check(query_set(1) == size_of(state));
+  query_unobserve();
+}
+
+void subscribe_and_end(benchmark::State& state) {
+  query_open(10, -1);
   for (auto step : state) {
-    cache.client.on_online(false);
-    for (int i = 0; i < count; ++i) {
-      cache.client.mutate(options, 1).detach();
-      check(*cache.client.get_data<int>(key) == i + 1);
-    }
-    cache.client.on_online(true);
-    cache.scheduler.advance(Duration{1});
-    check(*cache.client.get_data<int>(key) == 0);
+    query_observe(size_of(state));
+    check(query_set(1) == size_of(state));
+    query_unobserve();
   }
-  state.SetItemsProcessed(state.iterations() * count);
+}
+
+void set_one_of_combined(benchmark::State& state) {
+  query_open(size_of(state), -1);
+  query_open_combined();
+  while (state.KeepRunningBatch(10)) check(query_set_combined(10) == 10);
+}
+
+void stream(benchmark::State& state) {
+  const auto burst = static_cast<int>(state.range(1));
+  query_open(0, -1);
+  for (auto step : state) {
+    state.PauseTiming();
+    query_open(0, -1);
+    state.ResumeTiming();
+    check(query_stream(size_of(state), burst) >= size_of(state) / burst);
+  }
+}
+
+void gc_sweep(benchmark::State& state) {
+  const int count = size_of(state);
+  while (state.KeepRunningBatch(count)) {
+    state.PauseTiming();
+    query_open(count, 1'000);
+    state.ResumeTiming();
+    check(query_sweep() == 0);
+  }
+}
+
+// Ten answers a round; the time is that of one.
+void share_all_but_one(benchmark::State& state) {
+  while (state.KeepRunningBatch(10)) {
+    state.PauseTiming();
+    query_open_shared(size_of(state), 10);
+    state.ResumeTiming();
+    check(query_share() == size_of(state) - 10);
+  }
+}
+
+void optimistic_write_refused(benchmark::State& state) {
+  query_open_list(size_of(state));
+  while (state.KeepRunningBatch(100)) check(query_refuse(100) == 200);
+}
+
+void dehydrate_to_bytes_and_back(benchmark::State& state) {
+  query_open(size_of(state), -1);
+  for (auto step : state) check(query_dehydrate() == size_of(state));
+}
+
+void hydrate_and_read(benchmark::State& state) {
+  query_open(size_of(state), -1);
+  query_dehydrate();
+  for (auto step : state) check(query_hydrate() == size_of(state));
+}
+
+// Bytes of a query beyond an empty client, of an observer beyond its query; the platform's timers with all of them mounted.
+void held(benchmark::State& state) {
+  const int count = size_of(state);
+  for (auto step : state) {
+    query_open(0, -1);
+    const auto empty = query_bytes();
+    query_build(count);
+    state.counters["bytes_a_query"] = (query_bytes() - empty) / count;
+    query_open(10, -1);
+    const auto before = query_bytes();
+    query_observe(count);
+    state.counters["bytes_an_observer"] = (query_bytes() - before) / count;
+    query_open(count, 300'000);
+    const int timers = query_mount(count);
+    state.counters["timers"] = timers;
+    check(timers == 1);
+    query_unobserve();
+  }
 }
 
 }  // namespace
 
-BENCHMARK(invalidate_ten_by_prefix)->Arg(1'000)->Arg(10'000)->Arg(100'000);
-BENCHMARK(invalidate_ten_fresh)->Arg(1'000)->Arg(10'000)->Arg(100'000);
-BENCHMARK(invalidate_one_exactly)->Arg(1'000)->Arg(10'000)->Arg(100'000);
-BENCHMARK(find_exactly)->Arg(1'000)->Arg(10'000)->Arg(100'000);
-BENCHMARK(get_data)->Arg(1'000)->Arg(100'000);
-BENCHMARK(build_a_query)->Iterations(100'000);
-BENCHMARK(set_with_one_observer)->Arg(1'000)->Arg(100'000);
-BENCHMARK(use_in_a_frame);
-BENCHMARK(optimistic_round_trip);
-BENCHMARK(work_off_a_scope)->Arg(100)->Arg(1'600)->Arg(10'000);
-BENCHMARK(lay_and_lift_layers)->Arg(100)->Arg(1'000)->Arg(10'000);
+#define AT_SIZES Arg(1'000)->Arg(10'000)->Arg(100'000)
+BENCHMARK(build)->Arg(10'000);
+BENCHMARK(get)->AT_SIZES;
+BENCHMARK(set_with_one_observer)->AT_SIZES;
+BENCHMARK(find_exactly)->AT_SIZES;
+BENCHMARK(find_ten_by_prefix)->AT_SIZES;
+BENCHMARK(invalidate_exactly)->AT_SIZES;
+BENCHMARK(invalidate_ten_by_prefix)->AT_SIZES;
+BENCHMARK(notify)->Arg(10'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK(subscribe_and_end)->Arg(10'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK(set_one_of_combined)->Arg(1'000);
+BENCHMARK(stream)->Args({8'000, 1})->Args({8'000, 80})->Unit(benchmark::kMicrosecond);
+BENCHMARK(gc_sweep)->AT_SIZES;
+BENCHMARK(share_all_but_one)->Arg(10'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK(optimistic_write_refused)->Arg(100)->AT_SIZES;
+BENCHMARK(dehydrate_to_bytes_and_back)->Arg(1'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK(hydrate_and_read)->Arg(1'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK(held)->Arg(10'000)->Iterations(1);
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+  benchmark::RunSpecifiedBenchmarks();
+  query_close();
+}
