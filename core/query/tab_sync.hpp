@@ -38,11 +38,14 @@ struct TabSyncOptions {
   std::uint64_t tab = 0;                          // random, not 0: says who is newer where two write in one millisecond
   std::string scope{};                            // messages of another are not for us: the user's id
   SharedFunction<bool(const Key& key)> filter{};  // all keys; else those where it says yes, both ways
+  // What is asked of the client by filter: all; else that where it says yes. No to what every tab does by itself.
+  SharedFunction<bool(const ClientCommand&)> tells{};
   std::size_t max_bytes = std::size_t{256} << 10;  // of one query's data
 };
 
 class TabSync {
  public:
+  TabSync(QueryClient& client, TabChannel& channel, TabSyncOptions options);  // what is asked, and no data
   TabSync(QueryClient& client, TabChannel& channel, const Codecs& codecs, TabSyncOptions options);
   TabSync(const TabSync&) = delete;
   TabSync& operator=(const TabSync&) = delete;
@@ -50,6 +53,7 @@ class TabSync {
 
  private:
   struct State;
+  struct Data;
   std::shared_ptr<State> state_;
 };
 

@@ -1,38 +1,34 @@
 #include "core/query/detail/tab_message.hpp"
 
-#include "core/query/detail/hydration_record.hpp"
+#include "core/query/detail/record.hpp"
+#include "core/query/key_text.hpp"
 
 namespace quern::query::detail {
 namespace {
-
-constexpr std::int64_t latest = std::int64_t{1} << 60;  // beyond it a time is no time, and sums would not fit
-
-bool is_time(std::int64_t time) { return time >= -latest && time <= latest; }
 
 void write(RecordWriter& writer, const TabItem& item) {
   writer.number(static_cast<std::int64_t>(item.kind));
   writer.number(item.version.time);
   writer.number(item.version.tab);
   writer.number((item.exact ? 1 : 0) + (item.is_refetching ? 2 : 0));
-  detail::write(writer, item.query);
+  writer.text(item.key.to_string());
+  writer.text(item.data);
 }
 
 Result<TabItem> read_item(RecordReader& reader) {
   TabItem item;
   const auto kind = reader.number();
-  if (kind < 0 || kind >= static_cast<std::int64_t>(TabItem::Kind::count)) return fail(ErrorKind::decode, "no kind");
-  item.kind = static_cast<TabItem::Kind>(kind);
   item.version.time = reader.number();
   item.version.tab = reader.number();
   const auto flags = reader.number();
+  auto key = parse_key(reader.text());
+  item.data = reader.text();
+  const bool is_kind = kind >= 0 && kind < static_cast<std::int64_t>(TabItem::Kind::count);
+  if (!key || !is_kind || !is_time(item.version.time)) return fail(ErrorKind::decode, "no kind, key or time");
+  item.kind = static_cast<TabItem::Kind>(kind);
   item.exact = (flags & 1) != 0;
   item.is_refetching = (flags & 2) != 0;
-  auto query = read_query(reader);
-  if (!query) return fail(std::move(query.error()));
-  item.query = std::move(*query);
-  if (!is_time(item.version.time) || !is_time(item.query.updated_at.time_since_epoch().count())) {
-    return fail(ErrorKind::decode, "no time");
-  }
+  item.key = std::move(*key);
   return item;
 }
 

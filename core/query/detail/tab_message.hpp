@@ -6,9 +6,13 @@
 #include <string_view>
 #include <vector>
 
-#include "core/query/hydration.hpp"
+#include "core/base/error.hpp"
+#include "core/query/key.hpp"
 
 namespace quern::query::detail {
+
+constexpr std::int64_t latest = std::int64_t{1} << 60;  // beyond it a time is no time, and sums would not fit
+constexpr bool is_time(std::int64_t time) { return time >= -latest && time <= latest; }
 
 // Which of two states of a query is newer. Time is the wall's where that goes on, and never goes back.
 struct TabVersion {
@@ -23,7 +27,8 @@ struct TabItem {
   TabVersion version{};
   bool exact = false;
   bool is_refetching = true;
-  DehydratedQuery query{};  // of most kinds only the key
+  Key key{};
+  std::string data{};  // a record of its own (tab_data.cpp), which a tab without codecs need not read
 };
 
 struct TabMessage {

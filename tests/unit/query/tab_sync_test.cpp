@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "core/query/detail/hydration_record.hpp"
 #include "core/query/detail/record.hpp"
 #include "core/query/detail/tab_message.hpp"
 #include "tests/support/seeded_random.hpp"
@@ -62,9 +63,13 @@ struct TabSyncing : testing::Test {
   }
   detail::TabItem data_of(const Key& key, std::string data, Duration from_now) {
     const auto at = world.scheduler.wall_now() + from_now;
+    RecordWriter record;
+    detail::write(record,
+                  DehydratedQuery{.data = {.type = "text", .version = 1, .bytes = std::move(data)}, .updated_at = at});
     return {.kind = detail::TabItem::Kind::data,
             .version = {.time = at.time_since_epoch().count(), .tab = 99},
-            .query = {.key = key, .data = {.type = "text", .version = 1, .bytes = std::move(data)}, .updated_at = at}};
+            .key = key,
+            .data = record.take()};
   }
 };
 
