@@ -1,4 +1,4 @@
-// Time and turns on the desktop: the steady clock, timers of one heap, and what other threads hand over to this one.
+// Time and turns on the desktop: the steady clock, timers in one queue, and what other threads hand over to this one.
 // Owned by Desktop, made first and destroyed last. Everything but post_from_thread() belongs to the thread that runs it.
 #pragma once
 
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/base/scheduler.hpp"
-#include "core/base/timer_heap.hpp"
+#include "core/base/timer_queue.hpp"
 
 namespace quern::native {
 
@@ -37,7 +37,7 @@ class NativeScheduler final : public Scheduler {
   void (*wake_)();
   bool is_ending_ = false;  // what is dropped now may still call us
   std::deque<Callback> posted_;
-  TimerHeap timers_;
+  TimerQueue timers_;
   std::mutex mutex_;
   std::vector<Callback> handed_over_;  // under mutex_
 };

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/scheduler.hpp"
-#include "core/base/timer_heap.hpp"
+#include "core/base/timer_queue.hpp"
 
 namespace quern::wasm {
 
@@ -24,7 +24,7 @@ class BrowserScheduler final : public Scheduler {
  private:
   void arm();
 
-  TimerHeap timers_;
+  TimerQueue timers_;
   std::vector<Callback> posted_;
   std::optional<TimePoint> armed_for_;
 };

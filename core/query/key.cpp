@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -48,11 +47,6 @@ void append_quoted(std::string& out, std::string_view text) {
     }
   }
   out += '"';
-}
-
-void append_integer(std::string& out, std::int64_t value) {
-  char digits[32];
-  out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
 }
 
 void append_array(std::string& out, std::span<const KeyPart> parts) {
@@ -174,7 +168,7 @@ bool KeyPart::starts_with(const KeyPart& prefix) const {
 void KeyPart::append_to(std::string& text) const {
   if (const auto* string = std::get_if<std::string>(&value_)) return append_quoted(text, *string);
   if (const auto* truth = std::get_if<bool>(&value_)) return void(text += *truth ? "true" : "false");
-  if (const auto* integer = std::get_if<std::int64_t>(&value_)) return append_integer(text, *integer);
+  if (const auto* integer = std::get_if<std::int64_t>(&value_)) return detail::append_integer(text, *integer);
   if (const auto* real = std::get_if<double>(&value_)) return detail::append_real(text, *real);
   if (const auto* array = std::get_if<KeyArray>(&value_)) return append_array(text, *array);
   if (const auto* object = std::get_if<KeyObject>(&value_)) return append_object(text, *object);

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "core/base/timer_heap.hpp"
+#include "core/base/timer_queue.hpp"
 #include "core/query/query_observer.hpp"
 
 // What page.js does for us.
@@ -45,7 +45,7 @@ class PageScheduler final : public Scheduler {
     if (const auto due = timers_.next_due()) js_set_timer(static_cast<double>((*due - now()).count()));
   }
 
-  quern::TimerHeap timers_;
+  TimerQueue timers_;
 };
 
 PageScheduler scheduler;

@@ -1,9 +1,9 @@
 #include "core/query/detail/key_number.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cmath>
-#include <cstdint>
 #include <limits>
 
 namespace quern::query::detail {
@@ -18,7 +18,7 @@ constexpr int bias = 1023 + mantissa_bits;
 constexpr auto endless = std::numeric_limits<double>::infinity();
 
 struct Decimal {
-  std::int64_t digits;
+  std::uint64_t digits;
   int tens;
 };
 
@@ -31,24 +31,29 @@ std::optional<Decimal> find_decimal(double magnitude) {
     const double below = std::trunc(is_small ? magnitude * power : magnitude / power);
     for (const double digits : {below, below + 1}) {
       if (digits >= exact || (is_small ? digits / power : digits * power) != magnitude) continue;
-      return Decimal{static_cast<std::int64_t>(digits), is_small ? -tens : tens};
+      return Decimal{static_cast<std::uint64_t>(digits), is_small ? -tens : tens};
     }
   }
   return std::nullopt;
 }
 
+// At least so many digits.
+void append_digits(std::string& text, std::uint64_t number, unsigned base = 10, int least = 1) {
+  const auto begin = text.size();
+  for (; number > 0 || least > 0; number /= base, --least) text += "0123456789abcdef"[number % base];
+  std::reverse(text.begin() + static_cast<std::ptrdiff_t>(begin), text.end());
+}
+
 void append_decimal(std::string& text, Decimal decimal) {
   auto [digits, tens] = decimal;
   for (; tens > 0 && digits % 10 == 0; ++tens) digits /= 10;
-  auto written = std::to_string(digits);
+  append_digits(text, digits, 10, 1 - tens);
   if (tens > 0) {
-    written += 'e' + std::to_string(tens);
+    text += 'e';
+    append_digits(text, static_cast<std::uint64_t>(tens));
   } else {
-    const auto places = static_cast<std::size_t>(-tens);
-    if (written.size() <= places) written.insert(0, places + 1 - written.size(), '0');
-    written.insert(written.size() - places, 1, '.');
+    text.insert(text.end() + tens, '.');
   }
-  text += written;
 }
 
 void append_bits(std::string& text, double magnitude) {
@@ -58,10 +63,10 @@ void append_bits(std::string& text, double magnitude) {
   auto mantissa = is_normal ? (bits & (hidden - 1)) | hidden : bits;
   const int zeros = std::countr_zero(mantissa);
   mantissa >>= zeros;
-  char digits[16];
   text += "0x";
-  text.append(digits, std::to_chars(digits, digits + sizeof digits, mantissa, 16).ptr);
-  text += 'p' + std::to_string((is_normal ? static_cast<int>(bits >> mantissa_bits) : 1) - bias + zeros);
+  append_digits(text, mantissa, 16);
+  text += 'p';
+  append_integer(text, (is_normal ? static_cast<int>(bits >> mantissa_bits) : 1) - bias + zeros);
 }
 
 bool take(std::string_view& text, std::string_view word) {
@@ -127,6 +132,15 @@ std::optional<double> parse_decimal(std::string_view text) {
 }
 
 }  // namespace
+
+void append_integer(std::string& text, std::int64_t number) {
+  auto magnitude = static_cast<std::uint64_t>(number);
+  if (number < 0) {
+    text += '-';
+    magnitude = 0 - magnitude;
+  }
+  append_digits(text, magnitude);
+}
 
 void append_real(std::string& text, double number) {
   if (std::isnan(number)) return void(text += "NaN");

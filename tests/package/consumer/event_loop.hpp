@@ -11,7 +11,7 @@
 #include <utility>
 
 #include <quern/base/scheduler.hpp>
-#include <quern/base/timer_heap.hpp>
+#include <quern/base/timer_queue.hpp>
 
 class EventLoop final : public quern::Scheduler {
  public:
@@ -49,5 +49,5 @@ class EventLoop final : public quern::Scheduler {
   using Steady = std::chrono::steady_clock;
   const Steady::time_point start_ = Steady::now();
   std::deque<Callback> posted_;
-  quern::TimerHeap timers_;
+  quern::TimerQueue timers_;
 };
