@@ -1,28 +1,13 @@
 // Random sequences of operations against a model that does everything the slow way: a map, and linear scans.
-// A failure names its seed; run it alone with QUERY_SEED=<seed>.
+// Data, layers, invalidation, gc: nothing is fetched.
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 
+#include "tests/unit/query/dice.hpp"
 #include "tests/unit/query/world.hpp"
 
 namespace quern::query {
 namespace {
-
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15 + 1) {}
-  int roll(int sides) {
-    state_ ^= state_ << 13;
-    state_ ^= state_ >> 7;
-    state_ ^= state_ << 17;
-    return static_cast<int>((state_ >> 11) % static_cast<std::uint64_t>(sides));
-  }
-  bool coin() { return roll(2) == 0; }
-
- private:
-  std::uint64_t state_;
-};
 
 KeyPart random_part(Dice& dice) {
   switch (dice.roll(6)) {
@@ -40,15 +25,6 @@ Key random_key(Dice& dice, int shortest) {
   for (int length = shortest + dice.roll(3); length > 0; --length) parts.push_back(random_part(dice));
   return Key(std::move(parts));
 }
-
-std::vector<std::uint64_t> seeds(std::size_t count) {
-  if (const auto* seed = std::getenv("QUERY_SEED")) return {std::strtoull(seed, nullptr, 10)};
-  std::vector<std::uint64_t> all(count);
-  for (std::size_t i = 0; i < count; ++i) all[i] = i + 1;
-  return all;
-}
-
-// ---- data, layers, invalidation, gc: nothing is fetched
 
 struct Entry {
   Key key;
@@ -218,82 +194,6 @@ TEST(RandomOperations, MatchANaiveModel) {
   for (const auto seed : seeds(400)) {
     SCOPED_TRACE("QUERY_SEED=" + std::to_string(seed));
     ModelRun{seed}.run(60);
-    if (HasFailure()) return;
-  }
-}
-
-// ---- fetches: whatever happens meanwhile, what is watched ends with what the server said after the last invalidation
-
-class FetchRun {
- public:
-  explicit FetchRun(std::uint64_t seed) : dice_(seed) {
-    for (int i = 0; i < 4; ++i) {
-      keys_.push_back({"n", i});
-      change(keys_.back());
-    }
-  }
-
-  void run(int steps) {
-    for (int i = 0; i < steps; ++i) step();
-    world_.focus();
-    world_.online();
-    world_.advance(10min);
-    for (std::size_t i = 0; i < watchers_.size(); ++i) {
-      EXPECT_EQ(watchers_[i]->data(), server_[watched_[i].to_string()]) << watched_[i].to_string();
-      EXPECT_FALSE(watchers_[i]->result().is_stale());
-    }
-    EXPECT_EQ(world_.client.fetching(), 0u);
-    watchers_.clear();
-    world_.advance(10min);
-    EXPECT_EQ(world_.client.size(), 0u);
-  }
-
- private:
-  const Key& key() { return keys_[static_cast<std::size_t>(dice_.roll(4))]; }
-  void change(const Key& key) {
-    world_.scheduler.settle();  // news from the server come in a turn of their own
-    server_[key.to_string()] = std::to_string(++version_);
-    world_.answer(key, server_[key.to_string()]);
-    world_.client.invalidate({.key = dice_.coin() ? key : Key{"n"}, .cancel_refetch = dice_.coin()});
-  }
-  void step() {
-    switch (dice_.roll(9)) {
-      case 0: {
-        const auto& watched = key();
-        watched_.push_back(watched);
-        const QueryOptions<std::string> options{.stale_time = StaleTime::never(), .gc_time = 1min, .retry = true};
-        watchers_.push_back(std::make_unique<Watcher>(
-            world_.client, dice_.coin() ? world_.stoppable(watched, options) : world_.query(watched, options)));
-        return;
-      }
-      case 1:
-        if (watchers_.empty()) return;
-        watchers_.erase(watchers_.begin());
-        watched_.erase(watched_.begin());
-        return;
-      case 2: return change(key());
-      case 3: return world_.fail_once(key());
-      case 4: return void(world_.client.refetch({.key = key()}));
-      case 5: return dice_.coin() ? world_.blur() : world_.focus();
-      case 6: return dice_.coin() ? world_.offline() : world_.online();
-      case 7: return world_.client.prefetch(world_.query(key(), {.gc_time = 1min, .retry = 3}));
-      default: return world_.advance(Duration{dice_.roll(12)});
-    }
-  }
-
-  Dice dice_;
-  World world_;
-  int version_ = 0;
-  std::vector<Key> keys_;
-  std::map<std::string, std::string> server_;
-  std::vector<Key> watched_;
-  std::vector<std::unique_ptr<Watcher>> watchers_;
-};
-
-TEST(RandomOperations, EndInWhatTheServerSays) {
-  for (const auto seed : seeds(500)) {
-    SCOPED_TRACE("QUERY_SEED=" + std::to_string(seed));
-    FetchRun{seed}.run(60);
     if (HasFailure()) return;
   }
 }
