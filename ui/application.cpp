@@ -50,7 +50,8 @@ struct Application::Impl {
              .transport = given.transport,
              .sockets = given.sockets,
              .address_bar = surroundings,
-             .settings = surroundings},
+             .settings = surroundings,
+             .tabs = given.tabs},
             [this] { changed(); }),
         queries(app.client()) {
     follow_preferences();

@@ -9,6 +9,7 @@
 #include "core/base/scheduler.hpp"
 #include "core/net/http_transport.hpp"
 #include "core/net/socket_transport.hpp"
+#include "core/query/tab_sync.hpp"
 #include "ui/glyphs.hpp"
 #include "ui/platform.hpp"
 #include "ui/semantics.hpp"
@@ -22,6 +23,7 @@ struct Environment {
   SocketTransport& sockets;
   Platform& platform;
   Glyphs& glyphs;
+  query::TabChannel* tabs = nullptr;  // none: there is only this window
 };
 
 class Application {

@@ -29,6 +29,8 @@ EMSCRIPTEN_KEEPALIVE void quern_on_socket_open(std::uint32_t id) { page->sockets
 EMSCRIPTEN_KEEPALIVE void quern_on_socket_text(std::uint32_t id, std::size_t size) { page->sockets.on_text(id, size); }
 EMSCRIPTEN_KEEPALIVE void quern_on_socket_close(std::uint32_t id, int code) { page->sockets.on_close(id, code); }
 
+EMSCRIPTEN_KEEPALIVE void quern_on_tab_message(std::size_t size) { page->tabs.on_message(size); }
+
 // --- the window
 
 EMSCRIPTEN_KEEPALIVE void quern_on_resize(float width, float height, int pixel_width, int pixel_height, float density) {

@@ -31,6 +31,11 @@ void quern_js_open_socket(std::uint32_t id, const char* path, std::size_t size);
 void quern_js_send_socket(std::uint32_t id, const char* text, std::size_t size);
 void quern_js_close_socket(std::uint32_t id);
 
+// The other tabs: quern_on_tab_message() for each message of theirs.
+void quern_js_open_tabs(const char* name, std::size_t size);
+void quern_js_tell_tabs(const char* bytes, std::size_t size);
+void quern_js_close_tabs();
+
 // The page.
 int quern_js_location();
 void quern_js_set_location(const char* path, std::size_t size, int is_new_entry);

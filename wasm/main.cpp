@@ -13,7 +13,8 @@ void Page::open() {
                                       .transport = transport,
                                       .sockets = sockets,
                                       .platform = platform,
-                                      .glyphs = glyphs});
+                                      .glyphs = glyphs,
+                                      .tabs = &tabs});
   canvas.open();
   loop.start(*application);
 }

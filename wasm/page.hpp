@@ -14,6 +14,7 @@
 #include "wasm/canvas.hpp"
 #include "wasm/frame_loop.hpp"
 #include "wasm/mirror.hpp"
+#include "wasm/tab_channel.hpp"
 
 namespace quern::wasm {
 
@@ -22,6 +23,7 @@ struct Page {
   BrowserRandom random;
   BrowserTransport transport;
   BrowserSockets sockets;
+  TabChannel tabs{"quern"};
   BrowserPlatform platform{[this] { loop.request(); }};
   BrowserGlyphs glyphs;
   Canvas canvas;

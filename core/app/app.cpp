@@ -27,6 +27,7 @@ App::App(AppEnvironment environment, std::function<void()> on_change)
       api_(*http_, 0),
       client_(environment.scheduler, {.defaults = query_defaults(), .jitter = jitter(environment.random)}),
       rereader_(environment.scheduler, client_),
+      tabs_(environment.tabs, [this](Tabs::News news) { on_tab(news); }),
       preferences_(environment.settings, [this] { changed(); }),
       toasts_(environment.scheduler, [this] { changed(); }),
       session_(environment.scheduler, api_,
@@ -36,7 +37,8 @@ App::App(AppEnvironment environment, std::function<void()> on_change)
                  .random = environment.random,
                  .client = client_,
                  .toasts = toasts_,
-                 .reopen = [this](const ProjectForm& form) { return reopen(form); }},
+                 .reopen = [this](const ProjectForm& form) { return reopen(form); },
+                 .on_written = [this] { tabs_.tell(Tabs::News::projects); }},
                 api_),
       profile_(client_, toasts_, api_),
       histories_({.scheduler = environment.scheduler,
@@ -184,11 +186,18 @@ void App::on_session(Session::Change change, const User* user) {
   using enum Session::Change;
   switch (change) {
     case form: break;
-    case signed_in_another: forget_person(); [[fallthrough]];
+    case signed_in_another:
+      tabs_.tell(Tabs::News::left);  // who was here before
+      forget_person();
+      [[fallthrough]];
     case signed_in: arrive(*user); break;
-    case left: forget_person(); [[fallthrough]];
+    case left:
+      tabs_.tell(Tabs::News::left);
+      forget_person();
+      [[fallthrough]];
     case signed_out:
     case ended:
+      tabs_.stop();
       chats_.outbox().pause();
       realtime_->stop();
       on_route();
@@ -203,6 +212,7 @@ void App::arrive(const User& user) {
   (void)client_.invalidate({.key = {}, .predicate = [](const query::Query& query) {
                               return query.key() != keys::user_current() && query.key() != keys::capabilities();
                             }});
+  tabs_.start(user.id);
   chats_.start(user.id);
   realtime_->start();
   on_route();
@@ -240,6 +250,13 @@ void App::on_link(const LinkStatus& status) {
 
 // The link came back with the session's cookie of now: in another tab another person may have signed in meanwhile.
 void App::see_who_is_here() { (void)client_.invalidate({.key = keys::user_current()}); }
+
+// Another tab of this person wrote projects: the server says so too, unless the link is down. Or the person left there, and
+// is nobody here any more: what was not sent stays with the page, for when they come back.
+void App::on_tab(Tabs::News news) {
+  if (news == Tabs::News::left) return see_who_is_here();
+  if (link().state != LinkState::live) rereader_.reread(keys::projects());
+}
 
 // A server that cannot be asked throws nobody out.
 Task<bool> App::has_session() {

@@ -19,6 +19,7 @@
 #include "core/app/rereader.hpp"
 #include "core/app/router.hpp"
 #include "core/app/session.hpp"
+#include "core/app/tabs.hpp"
 #include "core/app/toasts.hpp"
 #include "core/base/random.hpp"
 #include "core/net/http_client.hpp"
@@ -35,7 +36,8 @@ struct AppEnvironment {
   SocketTransport& sockets;
   AddressBar& address_bar;
   Settings& settings;
-  OutboxStorage* outbox = nullptr;  // none: what waits is lost with the App
+  OutboxStorage* outbox = nullptr;    // none: what waits is lost with the App
+  query::TabChannel* tabs = nullptr;  // none: there is only this one
 };
 
 class App final : RealtimeEvents {
@@ -90,6 +92,7 @@ class App final : RealtimeEvents {
   void on_link(const LinkStatus& status) override;
   Task<bool> has_session();
   void see_who_is_here();
+  void on_tab(Tabs::News news);
 
   void on_session(Session::Change change, const User* user);
   void on_route();
@@ -106,6 +109,7 @@ class App final : RealtimeEvents {
   Api api_;
   query::QueryClient client_;
   Rereader rereader_;
+  Tabs tabs_;
   Preferences preferences_;
   Toasts toasts_;
   Session session_;

@@ -121,7 +121,7 @@ void Projects::create(ProjectForm form) {
     client.set_data(keys::project_detail(made.id), made);
     client.update_data<ProjectsPage>(first_pages(), [&](const ProjectsPage& page) { return with_new_row(page, made); });
     if (write.is_again) follow_with_an_edit(write.row, made);
-    return client.invalidate(keys::projects());
+    return written();
   };
   options.on_error = [this](const Error& error, const Create& write, query::MutationContext&) {
     refused(Notice::Id::project_not_created, write.row.name, error, write.form);
@@ -159,7 +159,7 @@ void Projects::edit(ProjectForm form) {
     client.update_data<Project>(detail, change);
     client.update_data<ProjectsPage>(keys::project_lists(),
                                      [&](const ProjectsPage& page) { return with_changed_row(page, made, change); });
-    return client.invalidate(keys::projects());  // and `projects.detail(id)` with them
+    return written();  // and `projects.detail(id)` with them
   };
   options.on_error = [this](const Error& error, const Edit& write, query::MutationContext&) {
     const bool is_gone = error.is(ErrorKind::not_found);
@@ -186,7 +186,7 @@ void Projects::remove(Project project) {
   options.on_mutate = [](const Remove& write, query::MutationContext& context) { write.window->mutation = context.id; };
   options.on_success = [this](const query::None&, const Remove& write, query::MutationContext&) {
     taken(write.target);
-    return environment_.client.invalidate(keys::projects());
+    return written();
   };
   options.on_error = [this](const Error& error, const Remove& write, query::MutationContext&) {
     if (error.is(ErrorKind::not_found)) taken(write.target);  // another was first: it is what was wanted
@@ -228,6 +228,11 @@ Task<Result<void>> Projects::send(Remove write, StopToken stop) {
   const auto id = id_of(write.target);
   if (id.is_empty()) co_return fail(Error::cancelled());
   co_return co_await api_.delete_project(id, stop);
+}
+
+query::Completion Projects::written() {
+  environment_.on_written();
+  return environment_.client.invalidate(keys::projects());
 }
 
 void Projects::taken(const Project& project) {

@@ -37,6 +37,7 @@ class Projects {
     Toasts& toasts;
     // A refused form is to be shown again. False: not now, another is open.
     std::function<bool(const ProjectForm& form)> reopen;
+    std::function<void()> on_written;  // the server has something new
   };
 
   Projects(Environment environment, Api api);
@@ -81,6 +82,7 @@ class Projects {
   Task<Result<void>> send(Remove write, StopToken stop);
   void follow_with_an_edit(const Project& asked, const Project& made);
   void take_back(const Window& window);
+  query::Completion written();  // ends when what is shown has been read anew
   void taken(const Project& project);
   void refused(Notice::Id what, const std::string& name, const Error& error, std::optional<ProjectForm> form);
   void offer(Notice notice, ProjectForm form);  // as a toast that opens the form again

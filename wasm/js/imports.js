@@ -18,6 +18,10 @@ addToLibrary({
   quern_js_send_socket: (id, message, size) => sockets.send(id, text(message, size)),
   quern_js_close_socket: (id) => sockets.close(id),
 
+  quern_js_open_tabs: (name, size) => tabs.open(text(name, size)),
+  quern_js_tell_tabs: (bytes, size) => tabs.post(HEAPU8.slice(bytes, bytes + size)),
+  quern_js_close_tabs: () => tabs.close(),
+
   quern_js_location: () => put(location.pathname + location.search),
   quern_js_set_location: (path, size, isNew) => surroundings.setLocation(text(path, size), isNew),
   quern_js_set_title: (title, size) => void (document.title = text(title, size)),

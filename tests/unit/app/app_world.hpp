@@ -34,8 +34,8 @@ struct Person {
   void open() {
     frame.reset();
     app.reset();
-    app = std::make_unique<app::App>(app::AppEnvironment{scheduler, random, browser, sockets, bar, settings, storage},
-                                     [this] { ++changes; });
+    app = std::make_unique<app::App>(
+        app::AppEnvironment{scheduler, random, browser, sockets, bar, settings, storage, tabs}, [this] { ++changes; });
     frame.emplace(app->client());
     app->start();
     look();
@@ -108,6 +108,7 @@ struct Person {
   FakeSettings settings;
   app::MemoryOutboxStorage outbox;
   app::OutboxStorage* storage = &outbox;
+  query::TabChannel* tabs = nullptr;  // until it is opened again
   SeededRandom random;
   int changes = 0;
   std::unique_ptr<app::App> app;
