@@ -162,6 +162,7 @@ Task<PagesAnswer<Page, Param>> fetch_one_page(std::shared_ptr<const PageRules<Pa
   const auto have = as<Pages>(run->data());
   const auto param = rules->beyond(run->direction, *have);
   if (!param) co_return have;
+  run->is_partial = true;
   auto page = co_await rules->fetch({context.key, context.stop, context.meta, *param, run->direction});
   if (!page) co_return fail(std::move(page.error()));
   const auto now = as<Pages>(run->data());
@@ -196,6 +197,7 @@ Task<PagesAnswer<Page, Param>> fetch_all_pages(std::shared_ptr<const PageRules<P
     if (!page) co_return fail(std::move(page.error()));
     run->forget_failures();
     add_page(*fresh, end, std::move(*page), *param);
+    run->is_partial = true;
   }
   co_return std::make_shared<const Pages>(std::move(*fresh));
 }

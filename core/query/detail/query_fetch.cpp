@@ -79,8 +79,9 @@ Task<void> QueryFetch::run(std::shared_ptr<QueryFetch> fetch) {
   }
 }
 
-// What was invalidated before a try is fetched anew by it.
+// What was invalidated before a try is fetched anew by it, if it brings all.
 void QueryFetch::begin_try() {
+  if (is_partial) return;
   turn = runtime_->turn();
   refetch_after = false;
   std::ranges::move(std::exchange(after_waiters, {}), std::back_inserter(waiters));

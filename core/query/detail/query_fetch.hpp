@@ -37,6 +37,7 @@ class QueryFetch : public std::enable_shared_from_this<QueryFetch> {
   void flush_pieces() {
     if (flush) flush();
   }
+  bool is_partial = false;       // a next try will not bring all: what was invalidated before it still is
   std::shared_ptr<void> kept;    // what the function wants to find again in its next try
   UniqueFunction<void()> flush;  // publishes what it holds back; called before the fetch is cancelled
 

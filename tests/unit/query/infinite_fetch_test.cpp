@@ -295,6 +295,37 @@ TEST(InfiniteFetch, OfAPageIsFollowedByARefetchWhenItWasInvalidatedMeanwhile) {
   EXPECT_FALSE(reader.now().is_stale());
 }
 
+TEST(InfiniteFetch, OfAPageThatIsTriedAgainIsFollowedByARefetchToo) {
+  PageWorld world;
+  auto reader = reader_of(world, 1, {.query = persistent});
+  world.fail_at(2);
+
+  reader.now().fetch_next();
+  world.advance(World::latency / 2);
+  world.edition = "b";
+  world.client.invalidate({.key = world.key, .cancel_refetch = false});
+  world.settle_all();
+
+  EXPECT_EQ(world.asked, (Asked{">2", ">2", "1", "2"}));
+  EXPECT_EQ(reader.text(), "1b 2b");
+  EXPECT_FALSE(reader.now().is_stale());
+}
+
+TEST(InfiniteFetch, OfAllPagesIsFollowedByAnotherWhenWhatAnEarlierTryBroughtWasInvalidated) {
+  PageWorld world;
+  auto reader = reader_of(world, 2, {.query = persistent});
+  world.fail_at(2);
+
+  reader.observer.refetch();
+  world.advance(World::latency * 3 / 2);
+  world.edition = "b";
+  world.client.invalidate({.key = world.key, .cancel_refetch = false});
+  world.settle_all();
+
+  EXPECT_EQ(world.asked, (Asked{"1", "2", "2", "1", "2"}));
+  EXPECT_EQ(reader.text(), "1b 2b");
+}
+
 TEST(InfiniteFetch, OfAPageIsEndedByAnInvalidationUnlessItIsToBeKept) {
   PageWorld world;
   auto reader = reader_of(world, 1, {.query = patient});
