@@ -4,7 +4,7 @@
 #include "core/query/detail/erased_mutation.hpp"
 #include "core/query/detail/shared_function.hpp"
 #include "core/query/log.hpp"
-#include "core/query/query_options.hpp"
+#include "core/query/query_settings.hpp"
 
 namespace quern::query {
 

@@ -216,13 +216,11 @@ std::shared_ptr<ErasedOptions> erase(const InfiniteQueryOptions<Page, Param, R>&
     return is_page ? fetch_one_page(rules, std::move(context), std::move(run))
                    : fetch_all_pages(rules, std::move(context), std::move(run));
   };
-  auto erased = erase(query);
-  erased->page_ends = [rules](const Data& data) -> PageEnds {
-    const auto& all = *static_cast<const Pages*>(data.get());
-    return {.has_next = rules->beyond(FetchDirection::next, all).has_value(),
-            .has_previous = rules->beyond(FetchDirection::previous, all).has_value()};
-  };
-  return erased;
+  return erase(query, PageEndsOf{[rules](const Data& data) -> PageEnds {
+                 const auto& all = *static_cast<const Pages*>(data.get());
+                 return {.has_next = rules->beyond(FetchDirection::next, all).has_value(),
+                         .has_previous = rules->beyond(FetchDirection::previous, all).has_value()};
+               }});
 }
 
 }  // namespace detail

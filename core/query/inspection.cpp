@@ -50,11 +50,20 @@ void keep_earlier(std::optional<TimePoint>& earliest, TimePoint time) {
   if (time != TimePoint::max() && (!earliest || time < *earliest)) earliest = time;
 }
 
+// Kept: a setting that is a function is asked, and may run any code.
+std::vector<std::shared_ptr<const ObserverCore>> observers_of(const Query& query) {
+  std::vector<std::shared_ptr<const ObserverCore>> observers;
+  for (const auto* observer = query.first_observer(); observer; observer = observer->next()) {
+    observers.push_back(std::static_pointer_cast<const ObserverCore>(observer->shared_from_this()));
+  }
+  return observers;
+}
+
 std::optional<TimePoint> stale_at(const Query& query) {
   std::optional<TimePoint> earliest;
   if (query.is_stale()) return earliest;
-  for (const auto* observer = query.first_observer(); observer; observer = observer->next()) {
-    if (!observer->is_enabled()) continue;
+  for (const auto& observer : observers_of(query)) {
+    if (!observer->is_attached() || !observer->is_enabled()) continue;
     keep_earlier(earliest, deadline(query.state().updated_at, observer->options().stale_time(query).time()));
   }
   return earliest;
@@ -63,7 +72,7 @@ std::optional<TimePoint> stale_at(const Query& query) {
 std::optional<TimePoint> fetch_at(const Query& query) {
   std::optional<TimePoint> earliest;
   for (const auto* observer = query.first_observer(); observer; observer = observer->next()) {
-    if (observer->interval_timer().is_set()) keep_earlier(earliest, observer->interval_timer().due());
+    if (const auto due = observer->polls_at()) keep_earlier(earliest, *due);
   }
   return earliest;
 }

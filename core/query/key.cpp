@@ -193,7 +193,8 @@ Key& Key::operator=(Key&& other) noexcept {
 [[gnu::noinline]] Key::~Key() = default;
 
 Key::Key() {
-  static const auto empty = std::make_shared<const Shape>();
+  // Never ends: a client may be a static object, and be the last to end.
+  static const auto& empty = *new std::shared_ptr<const Shape>{std::make_shared<const Shape>()};
   shape_ = empty;
 }
 Key::Key(std::initializer_list<KeyPart> parts) : Key(std::vector<KeyPart>(parts)) {}

@@ -8,7 +8,7 @@
 namespace quern::query {
 
 const SharedMutationState& idle_state() {
-  static const auto idle = std::make_shared<const MutationState>();
+  static const auto& idle = *new SharedMutationState{std::make_shared<const MutationState>()};  // never ends
   return idle;
 }
 
@@ -31,7 +31,7 @@ Mutation::Mutation(std::shared_ptr<Runtime> runtime, MutationCache& cache, Share
           this) {}
 
 const std::string& Mutation::scope() const {
-  static const std::string none;
+  static const auto& none = *new std::string;
   return queue_ ? *queue_->scope : none;
 }
 

@@ -2,28 +2,11 @@
 
 #include <algorithm>
 #include <cassert>
-#include <iterator>
 
 #include "core/query/detail/query_cache.hpp"
 #include "core/query/detail/query_observer_core.hpp"
 
 namespace quern::query {
-namespace {
-
-std::string no_function(const Key& key) { return "no fetch function for " + key.to_string(); }
-
-Task<Result<void>> no_fetch_function(QueryContext context) {
-  co_return fail(ErrorKind::decode, no_function(context.key));
-}
-
-SharedOptions without_function(const SharedOptions& options) {
-  auto failing = std::make_shared<ErasedOptions>(*options);
-  failing->fetch = [](QueryContext context) { return detail::ErasedTask{no_fetch_function(std::move(context))}; };
-  failing->settings.retry = 0;
-  return failing;
-}
-
-}  // namespace
 
 Query::Query(std::shared_ptr<Runtime> runtime, QueryCache& cache, Key key, const DataType* type)
     : runtime_(std::move(runtime)),
@@ -98,6 +81,21 @@ void Query::change(QueryState next, QueryChange what, FetchCause cause) {
   runtime_->tell(shared_from_this(), what, cause);
 }
 
+QueryState Query::initial_state() const {
+  QueryState state;
+  if (!initial_) return state;
+  state.data = initial_->data;
+  state.updated_at = initial_->updated_at;
+  state.status = QueryStatus::success;
+  return state;
+}
+
+QueryState Query::without_fetch(const QueryState& from) const {
+  auto state = from;
+  state.fetch_status = FetchStatus::idle;
+  return state;
+}
+
 void Query::show_anew() {
   is_shown_current_ = false;
   first_unapplied_ = nullptr;
@@ -109,22 +107,29 @@ void Query::mark_observers() {
 
 Data Query::shared_with_old(Data next) const {
   const auto options = options_;  // what it asks may let go of them
-  if (options && options->share && state_.data && next) return options->share(state_.data, std::move(next));
+  const auto* extras = options ? options->own_extras.get() : nullptr;
+  if (extras && extras->share && state_.data && next) return extras->share(state_.data, std::move(next));
   return keep_equal(type_, state_.data, std::move(next));
 }
 
 void Query::use_options(const SharedOptions& options) {
   assert(options->type == type_ && "one key, two types of data");
-  if (options->fetch || !options_) options_ = options;
+  if (options->fetch || (!options_ && options->own_extras)) options_ = options;
   gc_time_ = std::max(gc_time_, options->gc_time());
-  if (!options->initial_data || state_.data) return;
-  const auto age_from = options->initial_updated_at.value_or(runtime_->now());
-  for (auto* state : {&initial_state_, &state_}) {
-    state->data = options->initial_data;
-    state->status = QueryStatus::success;
-    state->error = nullptr;
-    state->updated_at = age_from;
-  }
+  if (options->own_extras && options->own_extras->initial_data && !state_.data) offer_initial_data(*options);
+}
+
+void Query::offer_initial_data(const ErasedOptions& options) {
+  const auto self = shared_from_this();  // what is asked may do anything to it
+  const auto extras = options.own_extras;
+  auto data = extras->initial_data();
+  const auto age_from = extras->initial_updated_at(*this).value_or(runtime_->now());
+  if (!data || state_.data || !is_cached()) return;
+  initial_ = std::make_unique<const Initial>(std::move(data), age_from);
+  state_.data = initial_->data;
+  state_.status = QueryStatus::success;
+  state_.error = nullptr;
+  state_.updated_at = age_from;
   if (fetch_) fetch_->before = without_fetch(state_);
   show_anew();
   mark_observers();
@@ -170,7 +175,7 @@ void Query::reset() {
   const auto self = shared_from_this();
   const Batch batch{*runtime_};
   const auto old = std::exchange(fetch_, nullptr);
-  change(initial_state_, QueryChange::reset);
+  change(initial_state(), QueryChange::reset);
   if (!old) return;
   old->detach(true);
   settle(std::move(old->waiters), fail(Error::cancelled()));
@@ -180,7 +185,8 @@ void Query::reset() {
 void Query::forget() {
   gc_timer_.cancel();
   const auto old = std::exchange(fetch_, nullptr);
-  initial_state_ = state_ = {};
+  initial_ = nullptr;
+  state_ = {};
   options_ = nullptr;
   patches_.clear();
   show_anew();
@@ -190,185 +196,7 @@ void Query::forget() {
   settle(std::move(old->after_waiters), fail(Error::cancelled()));
 }
 
-// ---- fetching
-
-void Query::fetch(const SharedOptions& options, FetchRequest request, FetchWaiter answer) {
-  const auto self = shared_from_this();
-  const Batch batch{*runtime_};
-  if (runtime_->is_shut()) {
-    if (answer) answer(fail(Error::cancelled()));
-    return;
-  }
-  if (!state_.data) request.direction = FetchDirection::none;
-  const bool is_restarting = fetch_ && request.mode == WhileFetching::restart && state_.data && is_other(request);
-  if (fetch_ && !is_restarting) {
-    if (answer) fetch_->waiters.push_back(std::move(answer));
-    fetch_->is_retry_cancelled = false;
-    return fetch_->proceed();
-  }
-
-  use_options(options);
-  auto chosen = options->fetch ? options : options_;
-  if (!chosen->fetch) {
-    if (runtime_->is_logging()) runtime_->log(LogLevel::warning, no_function(key_));
-    chosen = without_function(chosen);
-  }
-  if (fetch_) fetch_->flush_pieces();
-  const auto old = std::exchange(fetch_, nullptr);
-  fetch_ = std::make_shared<QueryFetch>(*this, std::move(chosen), old ? std::move(old->before) : state_);
-  fetch_->direction = request.direction;
-  ++runtime_->fetching;
-  if (old) {
-    fetch_->waiters = std::move(old->waiters);
-    std::ranges::move(old->after_waiters, std::back_inserter(fetch_->waiters));
-    old->after_waiters.clear();
-  }
-  if (answer) fetch_->waiters.push_back(std::move(answer));
-
-  auto next = state_;
-  next.fetch_status = FetchStatus::fetching;
-  next.direction = request.direction;
-  next.failure_count = 0;
-  next.failure_reason = nullptr;
-  if (!next.data) {
-    next.error = nullptr;
-    next.status = QueryStatus::pending;
-  }
-  change(std::move(next), QueryChange::fetch_started, request.cause);
-  const auto started = fetch_;
-  if (old) old->detach(true);  // may run what waits for its stop token: everything is in place by now
-  if (fetch_ == started) started->start();
-}
-
-// A running fetch is begun anew for what it does not bring: what is newer than its turn, or another page.
-bool Query::is_other(const FetchRequest& request) const {
-  if (request.direction != fetch_->direction) return true;
-  return request.direction == FetchDirection::none && fetch_->turn != runtime_->turn();
-}
-
-void Query::refetch_after_invalidation(FetchRequest request, FetchWaiter answer) {
-  const bool is_older = fetch_ && fetch_->turn != runtime_->turn() && fetch_->has_begun();
-  if (is_older && (request.mode == WhileFetching::join || !state_.data)) {
-    fetch_->refetch_after = true;
-    if (answer) fetch_->after_waiters.push_back(std::move(answer));
-    fetch_->is_retry_cancelled = false;
-    return fetch_->proceed();
-  }
-  fetch(preferred_options(), request, std::move(answer));
-}
-
-SharedOptions Query::preferred_options() const {
-  const auto preferred = first_that(
-      [](const Query&, const ObserverCore& observer) { return observer.options().fetch && observer.is_enabled(); });
-  if (preferred) return preferred->shared_options();
-  if (options_) return options_;
-  auto none = std::make_shared<ErasedOptions>();
-  none->key = key_;
-  none->type = type_;
-  return none;
-}
-
-QueryState Query::without_fetch(const QueryState& from) const {
-  auto state = from;
-  state.fetch_status = FetchStatus::idle;
-  return state;
-}
-
-void Query::end_fetch(bool is_stopping) { std::exchange(fetch_, nullptr)->detach(is_stopping); }
-
-void Query::settle(std::vector<FetchWaiter> waiters, const Result<Data>& answer) {
-  for (auto& waiter : waiters) waiter(answer);
-}
-
-void Query::fetch_succeeded(QueryFetch& fetch, Data data) {
-  const auto self = shared_from_this();
-  const Batch batch{*runtime_};
-  data = shared_with_old(std::move(data));
-  if (fetch_.get() != &fetch) return;
-  auto waiters = std::move(fetch.waiters);
-  auto after = std::move(fetch.after_waiters);
-  const bool is_refetching = fetch.refetch_after;
-  const bool is_page = fetch.direction != FetchDirection::none;
-  patches_.remove_accepted_before(fetch.sequence);
-  show_anew();
-  end_fetch(false);
-
-  auto next = without_fetch(state_);
-  next.data = std::move(data);
-  next.error = nullptr;
-  next.status = QueryStatus::success;
-  next.updated_at = runtime_->now();
-  ++next.data_updates;
-  next.failure_count = 0;
-  next.failure_reason = nullptr;
-  next.is_invalidated = is_refetching || (is_page && state_.is_invalidated);  // one page more: the others are as old
-  change(std::move(next), QueryChange::fetch_succeeded);
-  const Result<Data> answer{shown()};
-  tell_of_end(nullptr);
-
-  if (is_refetching && !fetch_ && cached_self_ && (is_active() || !after.empty())) {
-    this->fetch(preferred_options(), {.cause = FetchCause::invalidation});
-  }
-  if (fetch_) {
-    std::ranges::move(after, std::back_inserter(fetch_->waiters));
-    after.clear();
-  }
-  settle(std::move(waiters), answer);
-  settle(std::move(after), answer);
-  wait_for_gc();
-}
-
-void Query::fetch_failed(QueryFetch& fetch, Error error) {
-  const auto self = shared_from_this();
-  const Batch batch{*runtime_};
-  auto waiters = std::move(fetch.waiters);
-  std::ranges::move(fetch.after_waiters, std::back_inserter(waiters));
-  const bool is_page = fetch.direction != FetchDirection::none;
-  end_fetch(false);
-
-  const auto shared = std::make_shared<const Error>(std::move(error));
-  auto next = without_fetch(state_);
-  next.error = shared;
-  next.status = QueryStatus::error;
-  next.error_updated_at = runtime_->now();
-  ++next.error_updates;
-  ++next.failure_count;
-  next.failure_reason = shared;
-  if (!is_page) next.is_invalidated = true;  // what is there is no longer known to be true
-  change(std::move(next), QueryChange::fetch_error);
-  tell_of_end(shared.get());
-  settle(std::move(waiters), fail(*shared));
-  wait_for_gc();
-}
-
-void Query::tell_of_end(const Error* error) {
-  const auto callbacks = runtime_->query_callbacks;  // a callback may end the client
-  if (error && callbacks.on_error) callbacks.on_error(*error, *this);
-  if (!error && callbacks.on_success) callbacks.on_success({state_.data, type_}, *this);
-  if (callbacks.on_settled) callbacks.on_settled(error, *this);
-}
-
-void Query::cancel(bool is_reverting) {
-  if (!fetch_) return;
-  const auto self = shared_from_this();
-  const Batch batch{*runtime_};
-  fetch_->flush_pieces();
-  const auto old = std::exchange(fetch_, nullptr);
-  auto next = without_fetch(is_reverting ? old->before : state_);
-  if (!is_reverting) {
-    next.status = QueryStatus::error;
-    next.error = std::make_shared<const Error>(Error::cancelled());
-    next.error_updated_at = runtime_->now();
-    ++next.error_updates;
-  }
-  change(std::move(next), QueryChange::fetch_cancelled);
-  old->detach(true);
-  Result<Data> answer{shown()};
-  if (!is_reverting || !*answer) answer = fail(Error::cancelled());
-  settle(std::move(old->waiters), answer);
-  settle(std::move(old->after_waiters), answer);
-  wait_for_gc();
-}
+// ---- observers
 
 void Query::on_focus() {
   const auto self = shared_from_this();
@@ -387,8 +215,6 @@ void Query::on_online() {
   if (wanting) fetch(wanting->shared_options(), {.cause = FetchCause::online});
   if (fetch_) fetch_->proceed();
 }
-
-// ---- observers
 
 void Query::add_observer(ObserverCore& observer) {
   observer.link_before(first_observer_);
@@ -411,10 +237,10 @@ void Query::remove_observer(ObserverCore& observer) {
 void Query::count_observer(const ObserverCore& observer, int by) {
   const auto change_by = static_cast<std::uint32_t>(by);
   const auto& enabled = observer.options().enabled;
-  const auto& stale_time = observer.options().settings.stale_time;
+  const auto& stale_time = observer.options().stale_time_setting();
   if (!enabled.is_rule() && enabled.value()) enabled_count_ += change_by;
-  if (stale_time && !stale_time->is_rule() && stale_time->value().is_fixed()) fixed_count_ += change_by;
-  if (enabled.is_rule() || (stale_time && stale_time->is_rule())) asking_count_ += change_by;
+  if (!stale_time.is_rule() && stale_time.value().is_fixed()) fixed_count_ += change_by;
+  if (enabled.is_rule() || stale_time.is_rule()) asking_count_ += change_by;
 }
 
 void Query::release() {
@@ -447,9 +273,8 @@ void Query::wait_for_gc() {
 
 void Query::collect() {
   if (observer_count_ > 0 || fetch_ || holds_ > 0) return;  // their end sets the timer again
-  const auto self = shared_from_this();
   const Batch batch{*runtime_};
-  cache_.remove(*this);
+  cache_.remove(*this);  // ends it, where nobody else holds it
 }
 
 // ---- layers

@@ -9,10 +9,10 @@
 #include <optional>
 #include <vector>
 
+#include "core/query/detail/erased_options.hpp"
 #include "core/query/detail/query_fetch.hpp"
 #include "core/query/detail/runtime.hpp"
 #include "core/query/layers.hpp"
-#include "core/query/query_options.hpp"
 #include "core/query/query_state.hpp"
 
 namespace quern::query {
@@ -30,7 +30,7 @@ class Query : public std::enable_shared_from_this<Query> {
   const DataType* type() const { return type_; }
   const QueryState& state() const { return state_; }
   const SharedOptions& options() const { return options_; }
-  Meta meta() const { return options_ ? options_->meta : nullptr; }
+  Meta meta() const { return options_ ? options_->meta() : nullptr; }
 
   // What a reader sees: the server's word with the optimistic layers over it.
   const Data& shown();
@@ -100,6 +100,8 @@ class Query : public std::enable_shared_from_this<Query> {
   bool is_other(const FetchRequest& request) const;
   void end_fetch(bool is_stopping);
   SharedOptions preferred_options() const;
+  void offer_initial_data(const ErasedOptions& options);
+  QueryState initial_state() const;
   std::shared_ptr<const ObserverCore> first_that(bool (*is_wanted)(const Query&, const ObserverCore&)) const;
   QueryState without_fetch(const QueryState& from) const;
   void settle(std::vector<FetchWaiter> waiters, const Result<Data>& answer);
@@ -115,7 +117,11 @@ class Query : public std::enable_shared_from_this<Query> {
   const DataType* const type_;
   SharedOptions options_;
   QueryState state_;
-  QueryState initial_state_;
+  struct Initial {
+    Data data;
+    TimePoint updated_at;
+  };
+  std::unique_ptr<const Initial> initial_;  // what reset() goes back to; null: to nothing
   std::shared_ptr<QueryFetch> fetch_;
   PatchList patches_;
   Data shown_;

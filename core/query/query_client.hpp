@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "core/query/detail/client_core.hpp"
+#include "core/query/detail/erased_options.hpp"
 #include "core/query/mutation_options.hpp"
-#include "core/query/query_options.hpp"
 
 namespace quern::query {
 

@@ -43,6 +43,7 @@ class Listeners {
   using Callback = UniqueFunction<void(Args...)>;
 
   Subscription add(Callback callback) {
+    if (!state_) state_ = std::make_shared<State>();  // most things have no listener
     const auto id = ++state_->last_id;
     state_->entries.push_back(std::make_shared<Entry>(id, std::move(callback)));
     return Subscription{[weak = std::weak_ptr(state_), id] {
@@ -50,10 +51,11 @@ class Listeners {
     }};
   }
 
-  bool is_empty() const { return state_->entries.empty(); }
-  std::size_t size() const { return state_->entries.size(); }
+  bool is_empty() const { return size() == 0; }
+  std::size_t size() const { return state_ ? state_->entries.size() : 0; }
 
   void notify(Args... args) const {
+    if (!state_) return;
     const auto entries = state_->entries;  // callbacks may add, remove, or destroy this
     for (const auto& entry : entries) {
       if (!entry->is_removed) entry->callback(args...);
@@ -78,7 +80,7 @@ class Listeners {
       entries.erase(at);
     }
   };
-  std::shared_ptr<State> state_ = std::make_shared<State>();
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace quern::query

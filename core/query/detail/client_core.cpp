@@ -1,7 +1,7 @@
 #include "core/query/detail/client_core.hpp"
 
 #include <cassert>
-#include <ranges>
+#include <utility>
 
 namespace quern::query {
 namespace {
@@ -30,7 +30,7 @@ ClientCore::ClientCore(Scheduler& scheduler, QueryClientOptions options)
     : runtime_(std::make_shared<Runtime>(scheduler, std::move(options.jitter))),
       cache_(runtime_),
       mutations_(runtime_, cache_.layers, options.mutation_callbacks),
-      defaults_(std::move(options.defaults)) {
+      defaults_(std::make_shared<const QueryDefaults>(std::move(options.defaults))) {
   runtime_->query_callbacks = std::move(options.query_callbacks);
   runtime_->log_hook = std::move(options.log);
   focus_ = runtime_->focus.subscribe([this](bool is_focused) {
@@ -55,16 +55,27 @@ void ClientCore::shut_down() {
 }
 
 void ClientCore::set_default_options(Key prefix, QueryDefaults defaults) {
-  std::erase_if(prefix_defaults_, [&prefix](const auto& entry) { return entry.first == prefix; });
-  prefix_defaults_.emplace_back(std::move(prefix), std::move(defaults));
+  std::erase_if(prefix_defaults_, [&prefix](const auto& entry) { return entry.prefix == prefix; });
+  for (auto& entry : prefix_defaults_) entry.merged.clear();
+  prefix_defaults_.push_back({std::move(prefix), std::move(defaults)});
+}
+
+const SharedDefaults& ClientCore::PrefixDefaults::over(const SharedDefaults& weaker) {
+  for (const auto& known : merged) {
+    if (known.first == weaker) return known.second;
+  }
+  auto both = std::make_shared<QueryDefaults>(own);
+  both->fill_from(*weaker);
+  return merged.emplace_back(weaker, std::move(both)).second;
 }
 
 // Of several prefixes that match the one set last counts first, as in the field.
-SharedOptions ClientCore::with_defaults(std::shared_ptr<ErasedOptions> options) const {
-  for (const auto& [prefix, defaults] : std::views::reverse(prefix_defaults_)) {
-    if (options->key.starts_with(prefix)) options->settings.fill_from(defaults);
+SharedOptions ClientCore::with_defaults(std::shared_ptr<ErasedOptions> options) {
+  auto defaults = defaults_;
+  for (auto& entry : prefix_defaults_) {
+    if (options->key.starts_with(entry.prefix)) defaults = entry.over(defaults);
   }
-  options->settings.fill_from(defaults_);
+  options->defaults = std::move(defaults);
   return options;
 }
 
@@ -73,9 +84,8 @@ Future<Data> ClientCore::fetch(std::shared_ptr<ErasedOptions> erased, Read conte
   Promise<Data> promise;
   auto answer = promise.future();
   if (runtime_->is_shut()) return answer;  // the dropped promise says `cancelled`
-  auto complete = std::make_shared<ErasedOptions>(*with_defaults(std::move(erased)));
-  if (!complete->settings.retry) complete->settings.retry = 0;
-  const SharedOptions options = std::move(complete);
+  const auto options = with_defaults(erased);
+  if (!erased->says_retry()) erased->set_no_retry();
   const auto query = cache_.ensure(options);
   const bool is_enough =
       query->state().data && (content_with == Read::cached || !query->is_stale_by(options->stale_time(*query)));
@@ -104,6 +114,11 @@ Data ClientCore::server_data(const Key& key, const DataType* type) const {
 void ClientCore::set_data(const Key& key, const DataType* type, Data data, std::optional<TimePoint> updated_at) {
   if (!data || runtime_->is_shut()) return;
   const Batch batch{*runtime_};
+  if (const auto known = cache_.find(key, type)) {
+    assert(known->type() == type && "one key, two types of data");
+    if (known->type() == type) known->set_data(std::move(data), updated_at);
+    return;
+  }
   auto options = std::make_shared<ErasedOptions>();
   options->key = key;
   options->type = type;

@@ -25,7 +25,7 @@ class ClientCore : public std::enable_shared_from_this<ClientCore> {
   MutationCache& mutations() { return mutations_; }
   void shut_down();
 
-  SharedOptions with_defaults(std::shared_ptr<ErasedOptions> options) const;
+  SharedOptions with_defaults(std::shared_ptr<ErasedOptions> options);
   void set_default_options(Key prefix, QueryDefaults defaults);
 
   enum class Read : std::uint8_t { fresh, cached };  // what an imperative read is content with
@@ -67,8 +67,15 @@ class ClientCore : public std::enable_shared_from_this<ClientCore> {
   Subscription online_;
   QueryCache cache_;
   MutationCache mutations_;
-  QueryDefaults defaults_;
-  std::vector<std::pair<Key, QueryDefaults>> prefix_defaults_;
+  // Merged with what stands behind it once for each such: all options it concerns share what was merged.
+  struct PrefixDefaults {
+    Key prefix;
+    QueryDefaults own;
+    std::vector<std::pair<SharedDefaults, SharedDefaults>> merged{};  // (weaker, both)
+    const SharedDefaults& over(const SharedDefaults& weaker);
+  };
+  SharedDefaults defaults_;
+  std::vector<PrefixDefaults> prefix_defaults_;
   std::uint64_t epoch_ = 0;
 };
 

@@ -45,7 +45,8 @@ bool ColdStore::add(DehydratedQuery query, const Codecs& codecs, std::optional<D
 void ColdStore::warm(const Key& key, const DataType* type) {
   // One that was decoded for somebody who named no type, and that nobody uses, gives way to one who names another.
   if (const auto query = type ? client_.cache().peek(key) : nullptr; query && query->type() != type) {
-    if (query->options() && !query->options()->fetch && query->observers() == 0) client_.cache().remove(*query);
+    const bool has_function = query->options() && query->options()->fetch;
+    if (!has_function && query->observers() == 0) client_.cache().remove(*query);
   }
   auto node = entries_.extract(key);
   if (!node) return;
@@ -64,7 +65,9 @@ void ColdStore::put_into_cache(const DehydratedQuery& stored, const Codec& codec
   auto options = std::make_shared<ErasedOptions>();
   options->key = stored.key;
   options->type = codec.type;
-  options->meta = stored.meta;
+  if (stored.meta) {
+    options->own_extras = std::make_shared<const ErasedOptions::Extras>(ErasedOptions::Extras{.meta = stored.meta});
+  }
   const auto query = client_.cache().ensure(client_.with_defaults(std::move(options)));
   query->restore(std::move(*data), detail::from_wall(client_.runtime().scheduler, stored.updated_at),
                  stored.is_invalidated);

@@ -77,7 +77,8 @@ void QueryCache::remove(Query& query) {
   index_.remove(query);
   if (query.observers() > 0 || query.holds_ > 0) orphans_.insert(query);
   runtime_->tell(self, QueryChange::removed);
-  query.forget();
+  const bool is_last_hold = self.use_count() == 1 && !query.fetch_;
+  if (!is_last_hold) query.forget();  // else it ends here, and nobody sees what it was
 }
 
 void QueryCache::drop_orphan(Query& query) {

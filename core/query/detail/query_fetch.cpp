@@ -43,7 +43,7 @@ Task<void> QueryFetch::run(std::shared_ptr<QueryFetch> fetch) {
   for (;;) {
     fetch->begin_try();
     auto answer = co_await fetch->options->fetch(
-        {.key = fetch->options->key, .stop = StopOffer{fetch->stop_}, .meta = fetch->options->meta, .run = fetch});
+        {.key = fetch->options->key, .stop = StopOffer{fetch->stop_}, .meta = fetch->options->meta(), .run = fetch});
     if (!fetch->query_) co_return;
     if (fetch->is_starting_) {  // it answered at once: those who asked hear of it on a later turn all the same
       fetch->wake_later();
@@ -171,7 +171,7 @@ void QueryFetch::forget_data() {
   if (!query_) return;
   const Batch batch{*runtime_};
   auto next = query_->state();
-  const auto& initial = query_->initial_state_;
+  const auto initial = query_->initial_state();
   next.data = initial.data;
   next.error = nullptr;
   next.status = initial.status;

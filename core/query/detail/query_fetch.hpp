@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "core/query/detail/erased_options.hpp"
 #include "core/query/detail/runtime.hpp"
-#include "core/query/query_options.hpp"
 
 namespace quern::query {
 

@@ -1,5 +1,6 @@
 #include "core/query/detail/query_observer_core.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/query/detail/client_core.hpp"
@@ -9,8 +10,7 @@ namespace quern::query {
 ObserverCore::ObserverCore(std::shared_ptr<ClientCore> client, SharedOptions options)
     : client_(std::move(client)),
       options_(std::move(options)),
-      stale_timer_([](void* self) { static_cast<ObserverCore*>(self)->on_stale_timer(); }, this),
-      interval_timer_([](void* self) { static_cast<ObserverCore*>(self)->on_interval(); }, this) {
+      stale_timer_([](void* self) { static_cast<ObserverCore*>(self)->on_stale_timer(); }, this) {
   const Batch batch{client_->runtime()};
   look_at_query();
   update();
@@ -39,10 +39,18 @@ void ObserverCore::look_at_query() {
 
 // The cache was cleared: not even a placeholder comes from before.
 void ObserverCore::forget_what_was_seen() {
-  last_seen_ = placeholder_ = select_input_ = selected_ = nullptr;
-  select_error_ = nullptr;
-  is_select_current_ = false;
+  last_seen_ = nullptr;
+  made_ = nullptr;
+  result_ = nullptr;
 }
+
+ObserverCore::Made& ObserverCore::made() {
+  if (!made_) made_ = std::make_unique<Made>();
+  return *made_;
+}
+
+ObserverCore::Polling::Polling(ObserverCore* owner)
+    : timer([](void* self) { static_cast<ObserverCore*>(self)->on_interval(); }, owner) {}
 
 Subscription ObserverCore::subscribe(UniqueFunction<void()> callback) {
   const auto self = std::static_pointer_cast<ObserverCore>(shared_from_this());  // a callback may end its owner
@@ -70,7 +78,7 @@ void ObserverCore::detach() {
   if (!std::exchange(is_attached_, false)) return;
   const Batch batch{client_->runtime()};
   stale_timer_.cancel();
-  interval_timer_.cancel();
+  polling_ = nullptr;
   query_->remove_observer(*this);
 }
 
@@ -95,7 +103,7 @@ void ObserverCore::set_options(SharedOptions options) {
   if (is_attached_) {
     const bool is_new = is_other_key || (!was_enabled && was_enabled_);
     if (is_new && is_stale() && query_->is_cached()) query_->fetch(options_, {.cause = FetchCause::mount});
-    const bool is_other_interval = options_->refetch_interval(*query_) != interval_;
+    const bool is_other_interval = polling_interval() != (polling_ ? polling_->interval : Duration{0});
     if (is_new || is_other_interval) wait_for_interval();
     // Functions are other ones each frame: what can be seen of a change is told.
     const bool is_told =
@@ -131,7 +139,7 @@ bool ObserverCore::refresh() {
   if (!is_attached_) return false;
   const bool is_news = update() || is_news_;
   is_news_ = false;
-  wait_for_interval();
+  if (!std::exchange(is_stale_tick_, false)) wait_for_interval();
   if (is_news) listeners.notify();
   return is_news;
 }
@@ -139,16 +147,14 @@ bool ObserverCore::refresh() {
 bool ObserverCore::update() {
   auto next = make_result();
   wait_for_stale();
-  if (next == *result_) return false;
+  if (result_ && next == *result_) return false;
   result_ = std::make_shared<const ResultState>(std::move(next));
   return true;
 }
 
 ResultState ObserverCore::make_result() {
-  if (!query_->is_cached() && epoch_ != client_->epoch()) {
-    forget_what_was_seen();
-    return {.is_enabled = is_enabled()};
-  }
+  if (std::exchange(epoch_, client_->epoch()) != client_->epoch()) forget_what_was_seen();
+  if (!query_->is_cached() && !result_) return {.is_enabled = is_enabled()};
   if (!query_->is_cached()) {  // removed: what was seen stays, until the key is asked for again
     auto last = *result_;
     last.fetch_status = FetchStatus::idle;
@@ -168,6 +174,9 @@ ResultState ObserverCore::make_result() {
                      .is_optimistic = query_->has_layers(),
                      .is_enabled = is_enabled(),
                      .is_fetched = state.data_updates + state.error_updates > 0};
+  // A query that was removed and came back counts from nothing.
+  data_updates_before_ = std::min(data_updates_before_, state.data_updates);
+  error_updates_before_ = std::min(error_updates_before_, state.error_updates);
   result.is_fetched_after_mount =
       state.data_updates > data_updates_before_ || state.error_updates > error_updates_before_;
   auto raw = query_->shown();
@@ -177,8 +186,9 @@ ResultState ObserverCore::make_result() {
     result.status = QueryStatus::success;
     result.is_placeholder = true;
   }
-  if (options_->page_ends && raw) {
-    const auto ends = options_->page_ends(raw);
+  const auto options = options_;
+  if (const auto& page_ends = options->extras().page_ends; page_ends && raw) {
+    const auto ends = page_ends(raw);
     result.has_next = ends.has_next;
     result.has_previous = ends.has_previous;
   }
@@ -187,33 +197,37 @@ ResultState ObserverCore::make_result() {
 }
 
 Data ObserverCore::placeholder() {
-  if (options_->placeholder) {
-    placeholder_ = keep_equal(options_->type, placeholder_, options_->placeholder(last_seen_));
-    if (placeholder_) return placeholder_;
+  const auto options = options_;  // what is asked may give it others
+  if (const auto& make = options->extras().placeholder) {
+    auto next = make(last_seen_);
+    auto& kept = made().placeholder;
+    kept = keep_equal(options->type, kept, std::move(next));
+    if (kept) return kept;
   }
-  return options_->keep_previous ? last_seen_ : nullptr;
+  return options->keep_previous ? last_seen_ : nullptr;
 }
 
 void ObserverCore::select(ResultState& result, const Data& raw) {
-  const auto& select = options_->select;
+  const auto options = options_;
+  const auto& select = options->extras().select;
   if (!select.run || !raw) {
     result.data = raw;
     return;
   }
-  const bool is_known = is_select_current_ && select_input_ == raw &&
-                        (select_options_ == options_ || select_identity_.is_same_as(select.identity));
+  const bool is_known =
+      made_ && made_->select_input == raw &&
+      (made_->select_options == options || made_->select_options->extras().select.identity.is_same_as(select.identity));
+  auto selected = is_known ? Result<Data>{} : select.run(raw);
+  auto& made = this->made();
   if (!is_known) {
-    auto selected = select.run(raw);
-    select_error_ = selected ? nullptr : std::make_shared<const Error>(std::move(selected.error()));
-    if (selected) selected_ = keep_equal(options_->selected_type, selected_, std::move(*selected));
-    select_input_ = raw;
-    select_identity_ = select.identity;
-    is_select_current_ = true;
+    made.select_error = selected ? nullptr : std::make_shared<const Error>(std::move(selected.error()));
+    if (selected) made.selected = keep_equal(options->selected_type, made.selected, std::move(*selected));
+    made.select_input = raw;
   }
-  select_options_ = options_;
-  result.data = selected_;
-  if (!select_error_) return;
-  result.error = select_error_;
+  made.select_options = options;
+  result.data = made.selected;
+  if (!made.select_error) return;
+  result.error = made.select_error;
   result.status = QueryStatus::error;
   result.is_placeholder = false;
 }
@@ -232,8 +246,7 @@ bool ObserverCore::should_fetch_on_mount() const {
   if (!is_enabled()) return false;
   const auto& state = query_->state();
   if (state.data) return wants_refetch(options_->refetch_on_mount(*query_));
-  const auto& retry_on_mount = options_->settings.retry_on_mount;
-  return state.status != QueryStatus::error || !retry_on_mount || (*retry_on_mount)(*query_);
+  return state.status != QueryStatus::error || options_->should_retry_on_mount(*query_);
 }
 
 // A deadline that moved later is left where it is: it fires, finds nothing stale, and is set again.
@@ -247,22 +260,36 @@ void ObserverCore::wait_for_stale() {
 void ObserverCore::on_stale_timer() {
   const auto self = shared_from_this();
   const Batch batch{client_->runtime()};
+  is_stale_tick_ = true;
   client_->runtime().mark(*this);
 }
 
+Duration ObserverCore::polling_interval() const {
+  return is_attached_ && is_enabled() ? std::max(options_->refetch_interval(*query_), Duration{0}) : Duration{0};
+}
+
+// Each change of the query begins the period anew.
 void ObserverCore::wait_for_interval() {
-  interval_ = options_->refetch_interval(*query_);
-  if (!is_attached_ || !is_enabled() || interval_ <= Duration{0}) return interval_timer_.cancel();
+  const auto interval = polling_interval();
+  if (interval == Duration{0}) {
+    polling_ = nullptr;
+    return;
+  }
+  if (!polling_) polling_ = std::make_unique<Polling>(this);
+  polling_->interval = interval;
   auto& runtime = client_->runtime();
-  runtime.timers.set(interval_timer_, deadline(runtime.now(), interval_));
+  runtime.timers.set(polling_->timer, deadline(runtime.now(), interval));
+}
+
+std::optional<TimePoint> ObserverCore::polls_at() const {
+  return polling_ && polling_->timer.is_set() ? std::optional{polling_->timer.due()} : std::nullopt;
 }
 
 void ObserverCore::on_interval() {
   const auto self = shared_from_this();
   const Batch batch{client_->runtime()};
   wait_for_interval();
-  const bool is_seen =
-      client_->runtime().focus.is_focused() || options_->settings.refetch_in_background.value_or(false);
+  const bool is_seen = client_->runtime().focus.is_focused() || options_->refetches_in_background();
   if (is_seen) query_->fetch(options_, {.cause = FetchCause::interval});
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "core/query/query.hpp"
 #include "core/query/query_result.hpp"
@@ -36,7 +37,7 @@ class ObserverCore final : public Reader {
   bool refresh() override;
   Listeners<> listeners;
 
-  const Timer& interval_timer() const { return interval_timer_; }
+  std::optional<TimePoint> polls_at() const;
 
   // Its place among the observers of the query.
   const ObserverCore* next() const { return next_; }
@@ -55,33 +56,42 @@ class ObserverCore final : public Reader {
   Data placeholder();
   void wait_for_stale();
   void on_stale_timer();
+  Duration polling_interval() const;  // 0: it does not poll
   void wait_for_interval();
   void on_interval();
 
   std::shared_ptr<ClientCore> client_;
   SharedOptions options_;
   std::shared_ptr<Query> query_;
-  std::shared_ptr<const ResultState> result_ = std::make_shared<const ResultState>();
+  std::shared_ptr<const ResultState> result_;
   bool is_attached_ = false;
-  bool was_enabled_ = true;  // when it was last attached or given options
-  bool is_news_ = false;     // result_ is newer than what the listeners heard
-  std::uint64_t epoch_ = 0;  // ClientCore::epoch() that it was seen in
+  bool was_enabled_ = true;     // when it was last attached or given options
+  bool is_stale_tick_ = false;  // marked by the stale timer: the query did not change
+  bool is_news_ = false;        // result_ is newer than what the listeners heard
+  std::uint64_t epoch_ = 0;     // ClientCore::epoch() that it was seen in
 
   Data last_seen_;  // raw, of whatever key
-  Data placeholder_;
   std::uint32_t data_updates_before_ = 0;
   std::uint32_t error_updates_before_ = 0;
 
-  Data select_input_;
-  SharedOptions select_options_;
-  detail::SelectIdentity select_identity_;
-  Data selected_;
-  SharedError select_error_;
-  bool is_select_current_ = false;
+  // What was made for this reader. Few need it: null until one does.
+  struct Made {
+    Data placeholder;
+    Data select_input;  // what select ran on last, for these options
+    SharedOptions select_options;
+    Data selected;
+    SharedError select_error;
+  };
+  Made& made();
+  std::unique_ptr<Made> made_;
 
   Timer stale_timer_;
-  Timer interval_timer_;
-  Duration interval_{};  // that it was set by
+  struct Polling {
+    explicit Polling(ObserverCore* owner);
+    Timer timer;
+    Duration interval{};
+  };
+  std::unique_ptr<Polling> polling_;  // null until it polls
   ObserverCore* next_ = nullptr;
   ObserverCore* previous_ = nullptr;
 };

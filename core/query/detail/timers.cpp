@@ -1,6 +1,5 @@
 #include "core/query/detail/timers.hpp"
 
-#include <tuple>
 #include <utility>
 
 namespace quern::query {
@@ -10,34 +9,90 @@ TimePoint deadline(TimePoint time, Duration delay) {
 }
 
 void Timer::cancel() {
-  if (heap_) heap_->remove(*this);
+  if (queue_) queue_->remove(*this);
 }
 
-TimerHeap::TimerHeap(Scheduler& scheduler) : scheduler_(scheduler), self_(std::make_shared<TimerHeap*>(this)) {}
+TimerQueue::TimerQueue(Scheduler& scheduler) : scheduler_(scheduler), self_(std::make_shared<TimerQueue*>(this)) {}
 
-TimerHeap::~TimerHeap() { shut_down(); }
+TimerQueue::~TimerQueue() { shut_down(); }
 
-void TimerHeap::shut_down() {
+void TimerQueue::shut_down() {
   if (std::exchange(is_shut_, true)) return;
-  for (auto* timer : std::exchange(heap_, {})) timer->heap_ = nullptr;
+  while (auto* timer = earliest()) remove(*timer);
   scheduler_.cancel(platform_timer_);
 }
 
-void TimerHeap::set(Timer& timer, TimePoint due) {
+void TimerQueue::set(Timer& timer, TimePoint due) {
   timer.cancel();
   if (is_shut_ || due == TimePoint::max()) return;
-  timer.heap_ = this;
+  timer.queue_ = this;
   timer.due_ = due;
   timer.order_ = ++last_order_;
-  heap_.push_back(&timer);
-  timer.place_ = heap_.size() - 1;
-  sift_up(timer.place_);
+  ++size_;
+  timer.run_ = run_for(due);
+  if (timer.run_ < run_count) {
+    append(timer, timer.run_);
+  } else {
+    heap_.push_back(&timer);
+    timer.place_ = static_cast<std::uint32_t>(heap_.size() - 1);
+    sift_up(timer.place_);
+  }
   arm();
 }
 
-void TimerHeap::remove(Timer& timer) {
+void TimerQueue::remove(Timer& timer) {
+  timer.queue_ = nullptr;
+  --size_;
+  if (timer.run_ < run_count) {
+    remove_from_run(timer);
+  } else {
+    remove_from_heap(timer);
+  }
+}
+
+Timer* TimerQueue::earliest() const {
+  auto* earliest = heap_.empty() ? nullptr : heap_.front();
+  for (const auto& run : runs_) {
+    if (run.first && (!earliest || run.first->is_before(*earliest))) earliest = run.first;
+  }
+  return earliest;
+}
+
+// ---- runs
+
+// The one that ends last among those it may follow; an empty one, so that each length finds its own.
+std::uint32_t TimerQueue::run_for(TimePoint due) const {
+  auto best = run_count;
+  auto empty = run_count;
+  for (std::uint32_t i = 0; i < run_count; ++i) {
+    const auto* last = runs_[i].last;
+    if (!last) {
+      empty = i;
+    } else if (last->due_ <= due && (best == run_count || runs_[best].last->due_ < last->due_)) {
+      best = i;
+    }
+  }
+  return best < run_count ? best : empty;
+}
+
+void TimerQueue::append(Timer& timer, std::uint32_t run) {
+  auto& [first, last] = runs_[run];
+  timer.previous_ = last;
+  timer.next_ = nullptr;
+  (last ? last->next_ : first) = &timer;
+  last = &timer;
+}
+
+void TimerQueue::remove_from_run(Timer& timer) {
+  auto& run = runs_[timer.run_];
+  (timer.previous_ ? timer.previous_->next_ : run.first) = timer.next_;
+  (timer.next_ ? timer.next_->previous_ : run.last) = timer.previous_;
+}
+
+// ---- the heap
+
+void TimerQueue::remove_from_heap(const Timer& timer) {
   const auto at = timer.place_;
-  timer.heap_ = nullptr;
   auto* last = heap_.back();
   heap_.pop_back();
   if (last == &timer) return;
@@ -46,71 +101,61 @@ void TimerHeap::remove(Timer& timer) {
   sift_down(last->place_);
 }
 
-void TimerHeap::place(std::size_t at, Timer* timer) {
+void TimerQueue::place(std::size_t at, Timer* timer) {
   heap_[at] = timer;
-  timer->place_ = at;
+  timer->place_ = static_cast<std::uint32_t>(at);
 }
 
-namespace {
-template <class T>
-bool is_before(const T& a, const T& b) {
-  return std::tie(a.first, a.second) < std::tie(b.first, b.second);
-}
-}  // namespace
-
-void TimerHeap::sift_up(std::size_t at) {
+void TimerQueue::sift_up(std::size_t at) {
   auto* timer = heap_[at];
-  const std::pair own{timer->due_, timer->order_};
   while (at > 0) {
     auto* parent = heap_[(at - 1) / 2];
-    if (!is_before(own, std::pair{parent->due_, parent->order_})) break;
+    if (!timer->is_before(*parent)) break;
     place(at, parent);
     at = (at - 1) / 2;
   }
   place(at, timer);
 }
 
-void TimerHeap::sift_down(std::size_t at) {
+void TimerQueue::sift_down(std::size_t at) {
   auto* timer = heap_[at];
-  const auto before = [this](std::size_t a, std::size_t b) {
-    return is_before(std::pair{heap_[a]->due_, heap_[a]->order_}, std::pair{heap_[b]->due_, heap_[b]->order_});
-  };
-  const std::pair own{timer->due_, timer->order_};
   for (;;) {
     auto child = at * 2 + 1;
     if (child >= heap_.size()) break;
-    if (child + 1 < heap_.size() && before(child + 1, child)) ++child;
-    if (!is_before(std::pair{heap_[child]->due_, heap_[child]->order_}, own)) break;
+    if (child + 1 < heap_.size() && heap_[child + 1]->is_before(*heap_[child])) ++child;
+    if (!heap_[child]->is_before(*timer)) break;
     place(at, heap_[child]);
     at = child;
   }
   place(at, timer);
 }
 
-// One timer of the platform, for the earliest. One that is set too early stays: it finds nothing due and arms again.
-void TimerHeap::arm() {
-  if (heap_.empty()) return;
-  const auto due = heap_.front()->due_;
-  if (platform_timer_ != Scheduler::TimerId::none && platform_due_ <= due) return;
+// ---- the platform's timer
+
+// One, for the earliest. One that is set too early stays: it finds nothing due and arms again.
+void TimerQueue::arm() {
+  const auto* first = earliest();
+  if (!first) return;
+  if (platform_timer_ != Scheduler::TimerId::none && platform_due_ <= first->due_) return;
   scheduler_.cancel(platform_timer_);
   // Platforms count a delay in 32 bits: a longer one is asked for in pieces.
   constexpr Duration longest = std::chrono::hours{24};
   const auto now = scheduler_.now();
-  platform_due_ = due - now > longest ? now + longest : due;
+  platform_due_ = first->due_ - now > longest ? now + longest : first->due_;
   platform_timer_ = scheduler_.after(platform_due_ - now, [self = std::weak_ptr(self_)] {
-    TimerHeap* heap = nullptr;
-    if (const auto held = self.lock()) heap = *held;  // let go at once, so that run_due() sees when a callback ends us
-    if (heap) heap->run_due();
+    TimerQueue* queue = nullptr;
+    if (const auto held = self.lock()) queue = *held;  // let go at once, so that run_due() sees when a callback ends us
+    if (queue) queue->run_due();
   });
 }
 
-void TimerHeap::run_due() {
+void TimerQueue::run_due() {
   platform_timer_ = Scheduler::TimerId::none;
   const auto now = scheduler_.now();
   const auto last = last_order_;  // what a callback sets for now waits for its own turn
-  const std::weak_ptr<TimerHeap*> alive = self_;
-  while (!heap_.empty() && heap_.front()->due_ <= now && heap_.front()->order_ <= last) {
-    auto* timer = heap_.front();
+  const std::weak_ptr<TimerQueue*> alive = self_;
+  while (auto* timer = earliest()) {
+    if (timer->due_ > now || timer->order_ > last) break;
     remove(*timer);
     timer->fire_(timer->owner_);
     if (alive.expired()) return;

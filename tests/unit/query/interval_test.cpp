@@ -35,5 +35,29 @@ TEST(Polling, FollowsAPeriodThatIsSetLater) {
   EXPECT_EQ(world.requests(key), 2);
 }
 
+TEST(Polling, BeginsItsPeriodAnewWithEachChangeOfTheQuery) {
+  World world;
+  const Key key{"a"};
+  world.answer(key, "data");
+  auto watcher = world.observe(key, {.stale_time = 1h, .refetch_interval = 50ms});
+  world.settle();
+  world.advance(40ms);
+  world.client.set_data<std::string>(key, "by hand");
+  world.advance(49ms);
+  EXPECT_EQ(world.requests(key), 1);
+  world.advance(1ms);
+  EXPECT_EQ(world.requests(key), 2);
+}
+
+TEST(Polling, DoesNotMindThatDataGrowsStale) {
+  World world;
+  const Key key{"a"};
+  world.answer(key, "data");
+  auto watcher = world.observe(key, {.stale_time = 40ms, .refetch_interval = 50ms});
+  world.settle();
+  world.advance(50ms);
+  EXPECT_EQ(world.requests(key), 2);
+}
+
 }  // namespace
 }  // namespace quern::query

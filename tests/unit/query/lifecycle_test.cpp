@@ -187,5 +187,29 @@ TEST(Lifecycle, AReaderWithTwoSubscriptionsCountsOnce) {
   EXPECT_EQ(changes, (std::vector{added, observer_added, observer_removed}));
 }
 
+TEST(Lifecycle, OfAQueryRemovedAndAskedForAgainCountsItsFetchesAnew) {
+  World world;
+  const Key key{"a"};
+  world.answer(key, "first");
+  auto before = world.observe(key);
+  world.settle();
+  auto watcher = world.observe(key, {.stale_time = 1h});
+  ASSERT_FALSE(watcher.result().is_fetched_after_mount());
+
+  world.client.remove({.key = key});
+  auto after = world.observe(key);
+  world.settle();
+
+  EXPECT_TRUE(watcher.result().is_fetched_after_mount());
+}
+
+TEST(Defaults, OfAPrefixGiveAQueryItsMeta) {
+  World world;
+  const auto meta = std::make_shared<const KeyObject>(KeyObject{{"of", "prefix"}});
+  world.client.set_default_options({"a"}, {.meta = meta});
+  auto watcher = world.observe({"a", 1});
+  EXPECT_EQ(world.client.find_query({"a", 1})->meta(), meta);
+}
+
 }  // namespace
 }  // namespace quern::query

@@ -90,5 +90,75 @@ TEST(InitialData, FillsAQueryThatIsThereWithoutData) {
   EXPECT_EQ(first.now(), "success/fetching initial");
 }
 
+TEST(InitialData, OfAFunctionIsMadeOnce) {
+  World world;
+  const Key key{"a"};
+  int calls = 0;
+  QueryOptions<std::string> options{.stale_time = 1h};
+  options.initial_data = [&calls] { return ++calls, text("initial"); };
+
+  auto watcher = world.observe(key, options);
+  watcher.observer().set_options(world.query(key, options));
+  auto second = world.observe(key, options);
+
+  EXPECT_EQ(watcher.now(), "success/idle initial");
+  EXPECT_EQ(world.cached(key), "initial");
+  EXPECT_EQ(calls, 1);
+}
+
+TEST(InitialData, OfAFunctionThatHasNothingYetIsAskedAgain) {
+  World world;
+  const Key list{"list"}, row{"row"};
+  QueryOptions<std::string> options{.enabled = false};
+  options.initial_data = [&world, list] { return world.client.get_data<std::string>(list); };
+  auto watcher = world.observe(row, options);
+  ASSERT_EQ(watcher.now(), "pending/idle");
+
+  world.client.set_data<std::string>(list, "of the list");
+  watcher.observer().set_options(world.query(row, options));
+
+  EXPECT_EQ(watcher.now(), "success/idle of the list");
+}
+
+TEST(InitialData, AgesAsAFunctionSays) {
+  World world;
+  world.advance(1h);
+  QueryOptions<std::string> options{.stale_time = 1min};
+  options.initial_data = text("initial");
+  options.initial_updated_at = [&world](const Query&) { return std::optional{world.scheduler.now() - 30s}; };
+  auto watcher = world.observe({"a"}, options);
+  ASSERT_EQ(watcher.now(), "success/idle initial");
+  world.advance(30s);
+  EXPECT_TRUE(watcher.result().is_stale());
+}
+
+TEST(InitialData, OfAFunctionThatRemovesTheQueryIsNobodys) {
+  World world;
+  const Key key{"a"};
+  QueryOptions<std::string> options{.enabled = false};
+  options.initial_data = [&world, key] { return world.client.remove({.key = key}), text("initial"); };
+  auto watcher = world.observe(key, options);
+  EXPECT_EQ(world.cached(key), "(none)");
+  options.initial_data = [&world] { return world.end_client(), text("initial"); };
+  watcher.observer().set_options(world.query({"b"}, options));
+  EXPECT_NE(watcher.now(), "success/idle initial");
+}
+
+TEST(KeepPrevious, IsOverWhenTheCacheWasClearedAndTheKeyAskedForAtOnce) {
+  World world;
+  const Key key{"a"};
+  world.client.set_data<std::string>(key, "of who left");
+  auto watcher = world.observe(key, {.enabled = false, .keep_previous = true});
+  ASSERT_EQ(watcher.data(), "of who left");
+
+  world.client.batch([&] {
+    world.client.clear();
+    watcher.observer().set_options(world.query(key, {.enabled = false, .keep_previous = true}));
+    auto other = world.observe(key, {.enabled = false});
+  });
+
+  EXPECT_EQ(watcher.now(), "pending/idle");
+}
+
 }  // namespace
 }  // namespace quern::query
