@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "core/query/detail/key_number.hpp"
+#include "core/query/detail/key_quote.hpp"
 
 namespace quern::query {
 namespace {
@@ -34,16 +35,20 @@ std::uint64_t hash_text(std::string_view text) {
 void append_quoted(std::string& out, std::string_view text) {
   constexpr char digits[] = "0123456789abcdef";
   out += '"';
-  for (const char c : text) {
+  while (!text.empty()) {
+    const auto plain = detail::plain_run(text);
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    const char c = text.front();
+    text.remove_prefix(1);
     if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
+    } else {
       out += "\\u00";
       out += digits[static_cast<unsigned char>(c) >> 4];
       out += digits[c & 0xf];
-    } else {
-      out += c;
     }
   }
   out += '"';

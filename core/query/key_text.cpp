@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/query/detail/key_number.hpp"
+#include "core/query/detail/key_quote.hpp"
 
 namespace quern::query {
 namespace {
@@ -130,18 +131,16 @@ class Reader {
   std::optional<std::string> string() {
     rest_.remove_prefix(1);
     std::string text;
-    while (!rest_.empty()) {
+    for (;;) {
+      const auto plain = detail::plain_run(rest_);
+      text += rest_.substr(0, plain);
+      rest_.remove_prefix(plain);
+      if (rest_.empty()) return std::nullopt;
       const char c = rest_.front();
       rest_.remove_prefix(1);
       if (c == '"') return text;
-      if (static_cast<unsigned char>(c) < 0x20) return std::nullopt;
-      if (c != '\\') {
-        text += c;
-      } else if (rest_.empty() || !escape(text)) {
-        return std::nullopt;
-      }
+      if (c != '\\' || rest_.empty() || !escape(text)) return std::nullopt;
     }
-    return std::nullopt;
   }
 
   std::optional<KeyPart> number() {

@@ -17,6 +17,8 @@
 //           stays, as stale. One that did not goes on to its end.
 #pragma once
 
+#include <cassert>
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -54,10 +56,14 @@ class Stream : public std::enable_shared_from_this<Stream<T, Item>> {
     if (is_over_) return;
     if (options_->reduce) {
       options_->reduce(all_, std::move(item));
-    } else if constexpr (requires { all_.push_back(std::move(item)); }) {
+    } else if constexpr (requires {
+                           { all_.push_back(std::move(item)) } -> std::same_as<void>;
+                         }) {
       all_.push_back(std::move(item));
-    } else {
+    } else if constexpr (requires { all_ += std::move(item); }) {
       all_ += std::move(item);
+    } else {
+      assert(false && "a stream of this type needs `reduce`");
     }
     last_ = nullptr;
     has_news_ = true;

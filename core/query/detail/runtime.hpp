@@ -51,7 +51,7 @@ class Runtime : public std::enable_shared_from_this<Runtime> {
   ~Runtime();
 
   Scheduler& scheduler;
-  TimerQueue timers;
+  DeadlineQueue timers;
   FocusManager focus;
   OnlineManager online;
   Listeners<> changes;  // once a batch in which a reader saw something new

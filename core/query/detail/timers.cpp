@@ -12,17 +12,19 @@ void Timer::cancel() {
   if (queue_) queue_->remove(*this);
 }
 
-TimerQueue::TimerQueue(Scheduler& scheduler) : scheduler_(scheduler), self_(std::make_shared<TimerQueue*>(this)) {}
+DeadlineQueue::DeadlineQueue(Scheduler& scheduler)
+    : scheduler_(scheduler),
+      self_(std::make_shared<DeadlineQueue*>(this)) {}
 
-TimerQueue::~TimerQueue() { shut_down(); }
+DeadlineQueue::~DeadlineQueue() { shut_down(); }
 
-void TimerQueue::shut_down() {
+void DeadlineQueue::shut_down() {
   if (std::exchange(is_shut_, true)) return;
   while (auto* timer = earliest()) remove(*timer);
   scheduler_.cancel(platform_timer_);
 }
 
-void TimerQueue::set(Timer& timer, TimePoint due) {
+void DeadlineQueue::set(Timer& timer, TimePoint due) {
   timer.cancel();
   if (is_shut_ || due == TimePoint::max()) return;
   timer.queue_ = this;
@@ -40,7 +42,7 @@ void TimerQueue::set(Timer& timer, TimePoint due) {
   arm();
 }
 
-void TimerQueue::remove(Timer& timer) {
+void DeadlineQueue::remove(Timer& timer) {
   timer.queue_ = nullptr;
   --size_;
   if (timer.run_ < run_count) {
@@ -50,7 +52,7 @@ void TimerQueue::remove(Timer& timer) {
   }
 }
 
-Timer* TimerQueue::earliest() const {
+Timer* DeadlineQueue::earliest() const {
   auto* earliest = heap_.empty() ? nullptr : heap_.front();
   for (const auto& run : runs_) {
     if (run.first && (!earliest || run.first->is_before(*earliest))) earliest = run.first;
@@ -61,7 +63,7 @@ Timer* TimerQueue::earliest() const {
 // ---- runs
 
 // The one that ends last among those it may follow; an empty one, so that each length finds its own.
-std::uint32_t TimerQueue::run_for(TimePoint due) const {
+std::uint32_t DeadlineQueue::run_for(TimePoint due) const {
   auto best = run_count;
   auto empty = run_count;
   for (std::uint32_t i = 0; i < run_count; ++i) {
@@ -75,7 +77,7 @@ std::uint32_t TimerQueue::run_for(TimePoint due) const {
   return best < run_count ? best : empty;
 }
 
-void TimerQueue::append(Timer& timer, std::uint32_t run) {
+void DeadlineQueue::append(Timer& timer, std::uint32_t run) {
   auto& [first, last] = runs_[run];
   timer.previous_ = last;
   timer.next_ = nullptr;
@@ -83,7 +85,7 @@ void TimerQueue::append(Timer& timer, std::uint32_t run) {
   last = &timer;
 }
 
-void TimerQueue::remove_from_run(Timer& timer) {
+void DeadlineQueue::remove_from_run(Timer& timer) {
   auto& run = runs_[timer.run_];
   (timer.previous_ ? timer.previous_->next_ : run.first) = timer.next_;
   (timer.next_ ? timer.next_->previous_ : run.last) = timer.previous_;
@@ -91,7 +93,7 @@ void TimerQueue::remove_from_run(Timer& timer) {
 
 // ---- the heap
 
-void TimerQueue::remove_from_heap(const Timer& timer) {
+void DeadlineQueue::remove_from_heap(const Timer& timer) {
   const auto at = timer.place_;
   auto* last = heap_.back();
   heap_.pop_back();
@@ -101,12 +103,12 @@ void TimerQueue::remove_from_heap(const Timer& timer) {
   sift_down(last->place_);
 }
 
-void TimerQueue::place(std::size_t at, Timer* timer) {
+void DeadlineQueue::place(std::size_t at, Timer* timer) {
   heap_[at] = timer;
   timer->place_ = static_cast<std::uint32_t>(at);
 }
 
-void TimerQueue::sift_up(std::size_t at) {
+void DeadlineQueue::sift_up(std::size_t at) {
   auto* timer = heap_[at];
   while (at > 0) {
     auto* parent = heap_[(at - 1) / 2];
@@ -117,7 +119,7 @@ void TimerQueue::sift_up(std::size_t at) {
   place(at, timer);
 }
 
-void TimerQueue::sift_down(std::size_t at) {
+void DeadlineQueue::sift_down(std::size_t at) {
   auto* timer = heap_[at];
   for (;;) {
     auto child = at * 2 + 1;
@@ -133,7 +135,7 @@ void TimerQueue::sift_down(std::size_t at) {
 // ---- the platform's timer
 
 // One, for the earliest. One that is set too early stays: it finds nothing due and arms again.
-void TimerQueue::arm() {
+void DeadlineQueue::arm() {
   const auto* first = earliest();
   if (!first) return;
   if (platform_timer_ != Scheduler::TimerId::none && platform_due_ <= first->due_) return;
@@ -143,17 +145,17 @@ void TimerQueue::arm() {
   const auto now = scheduler_.now();
   platform_due_ = first->due_ - now > longest ? now + longest : first->due_;
   platform_timer_ = scheduler_.after(platform_due_ - now, [self = std::weak_ptr(self_)] {
-    TimerQueue* queue = nullptr;
+    DeadlineQueue* queue = nullptr;
     if (const auto held = self.lock()) queue = *held;  // let go at once, so that run_due() sees when a callback ends us
     if (queue) queue->run_due();
   });
 }
 
-void TimerQueue::run_due() {
+void DeadlineQueue::run_due() {
   platform_timer_ = Scheduler::TimerId::none;
   const auto now = scheduler_.now();
   const auto last = last_order_;  // what a callback sets for now waits for its own turn
-  const std::weak_ptr<TimerQueue*> alive = self_;
+  const std::weak_ptr<DeadlineQueue*> alive = self_;
   while (auto* timer = earliest()) {
     if (timer->due_ > now || timer->order_ > last) break;
     remove(*timer);

@@ -18,7 +18,7 @@ inline constexpr Duration forever = Duration::max();
 // `time + delay`, which for an endless delay is the end of time.
 TimePoint deadline(TimePoint time, Duration delay);
 
-class TimerQueue;
+class DeadlineQueue;
 
 class Timer {
  public:
@@ -33,24 +33,24 @@ class Timer {
   void cancel();
 
  private:
-  friend class TimerQueue;
+  friend class DeadlineQueue;
   bool is_before(const Timer& other) const { return due_ != other.due_ ? due_ < other.due_ : order_ < other.order_; }
 
   Fire fire_;
   void* owner_;
-  TimerQueue* queue_ = nullptr;
+  DeadlineQueue* queue_ = nullptr;
   TimePoint due_{};
   std::uint64_t order_ = 0;
-  std::uint32_t run_ = 0;    // TimerQueue::run_count: it is in the heap
+  std::uint32_t run_ = 0;    // DeadlineQueue::run_count: it is in the heap
   std::uint32_t place_ = 0;  // there
   Timer* previous_ = nullptr;
   Timer* next_ = nullptr;
 };
 
-class TimerQueue {
+class DeadlineQueue {
  public:
-  explicit TimerQueue(Scheduler& scheduler);
-  ~TimerQueue();
+  explicit DeadlineQueue(Scheduler& scheduler);
+  ~DeadlineQueue();
 
   // Fires once at `due`, on a turn of its own, unless it is set again or cancelled before. The end of time never comes.
   void set(Timer& timer, TimePoint due);
@@ -85,7 +85,7 @@ class TimerQueue {
   Scheduler::TimerId platform_timer_ = Scheduler::TimerId::none;
   TimePoint platform_due_{};
   bool is_shut_ = false;
-  std::shared_ptr<TimerQueue*> self_;  // what the platform's timer holds: empty once this is gone
+  std::shared_ptr<DeadlineQueue*> self_;  // what the platform's timer holds: empty once this is gone
 };
 
 }  // namespace quern::query

@@ -249,5 +249,24 @@ TEST(StreamedQuery, IsTextThatGrows) {
   EXPECT_EQ(world.cached(key), "Hello, world");
 }
 
+// As a persistent vector: to add to it answers another.
+struct Sum {
+  int total = 0;
+  [[nodiscard]] Sum push_back(int item) const { return {total + item}; }
+};
+
+TEST(StreamedQuery, OfATypeThatGrowsItsOwnWayIsReducedAsItSays) {
+  World world;
+  const StreamOptions<Sum, int> options{.reduce = [](Sum& all, int item) { all = all.push_back(item); }};
+  const auto source = [](QueryContext, StreamSink<int> sink) -> Task<Result<void>> {
+    for (const int item : {1, 2, 3}) sink.push(item);
+    co_return Result<void>{};
+  };
+  world.client.prefetch(QueryOptions<Sum>{.key = {"sum"}, .fetch = streamed<Sum, int>(source, options)});
+  world.settle();
+  ASSERT_TRUE(world.client.get_data<Sum>({"sum"}));
+  EXPECT_EQ(world.client.get_data<Sum>({"sum"})->total, 6);
+}
+
 }  // namespace
 }  // namespace quern::query

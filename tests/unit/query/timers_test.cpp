@@ -24,7 +24,7 @@ struct Alarm {
 
 struct Alarms {
   test::FakeScheduler scheduler;
-  TimerQueue queue{scheduler};
+  DeadlineQueue queue{scheduler};
   std::vector<int> fired;
   std::deque<Alarm> alarms;
 
