@@ -18,6 +18,14 @@ int many() {
   return is_slow && !std::getenv("QUERN_LONG") ? 50'000 : 1'000'000;
 }
 
+// What every query, every reader and every hook of a frame has in memory, besides its key and data (docs/decisions/0027).
+TEST(Scale, AQueryItsReaderAndItsOptionsAreSmall) {
+  const bool is_small = sizeof(void*) == 4;
+  EXPECT_LE(sizeof(Query), is_small ? 256u : 416u);
+  EXPECT_LE(sizeof(ObserverCore), is_small ? 160u : 248u);
+  EXPECT_LE(sizeof(ErasedOptions), is_small ? 104u : 160u);
+}
+
 TEST(Scale, AMillionQueriesAreFoundInvalidatedAndCollectedByOneTimer) {
   World world;
   const int count = many();
