@@ -52,4 +52,44 @@ TEST(GuideToPersistence, BringsDataToTheNextStart) {
   EXPECT_EQ(*project, (Project{1, "Apollo"}));
 }
 
+MutationOptions<Project, None> save_project(std::vector<std::string>& sent) {
+  return {.fetch = [&sent](Project project, MutationContext) -> Task<Result<None>> {
+            sent.push_back(project.name);
+            co_return None{};
+          },
+          .key = {"projects", "save"}};
+}
+
+TEST(GuideToPersistence, SendsInTheNextRunWhatThisOneCouldNot) {
+  test::FakeScheduler scheduler;
+  test::FakeStorage storage{scheduler};
+  Codecs codecs;
+  codecs.add<Project>("project", 1, project_to_text, project_from_text);
+  std::vector<std::string> sent;
+  {
+    QueryClient client{scheduler};
+    client.set_mutation_defaults(Key{"projects", "save"}, save_project(sent));
+    Persister persister{client, codecs, storage};
+    persister.restore().detach();
+    scheduler.advance(1s);
+    client.on_online(false);
+    client.mutate(save_project(sent), {1, "Apollo"}).detach();
+    scheduler.advance(2s);
+  }
+
+  QueryClient client{scheduler};
+  Persister persister{
+      client, codecs, storage, {.filter = [](const Query& query) { return query.key().starts_with({"projects"}); }}};
+  client.set_mutation_defaults(Key{"projects", "save"}, save_project(sent));  // how such a write is sent, in any run
+  const auto start = [](Persister* stored, QueryClient* restored) -> Task<void> {
+    co_await stored->restore();
+    restored->resume_paused_mutations();
+  };
+  start(&persister, &client).detach();
+  scheduler.advance(1s);
+  EXPECT_EQ(sent, std::vector<std::string>{"Apollo"});
+  scheduler.advance(2s);
+  EXPECT_TRUE(storage.values.empty());
+}
+
 }  // namespace

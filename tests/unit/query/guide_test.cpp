@@ -291,10 +291,10 @@ std::string source(const std::string& name) {
 
 TEST(Guide, ShowsOnlyWhatIsBuiltAndRun) {
   std::string sources;
-  for (const auto* name :
-       {"tests/unit/query/guide_test.cpp", "tests/unit/query/guide_persistence_test.cpp",
-        "tests/unit/query/guide_lists_test.cpp", "tests/unit/query/guide_imgui.cpp", "tests/package/consumer/main.cpp",
-        "tests/package/consumer/event_loop.hpp", "tests/package/consumer/CMakeLists.txt"}) {
+  for (const auto* name : {"tests/unit/query/guide_test.cpp", "tests/unit/query/guide_persistence_test.cpp",
+                           "tests/unit/query/guide_lists_test.cpp", "tests/unit/query/guide_tabs_test.cpp",
+                           "tests/unit/query/guide_imgui.cpp", "tests/package/consumer/main.cpp",
+                           "tests/package/consumer/event_loop.hpp", "tests/package/consumer/CMakeLists.txt"}) {
     sources += source(name);
   }
   const auto guide = source("docs/query.md");
