@@ -52,12 +52,14 @@ Future<Answer> FileStorage::on_worker(UniqueFunction<Result<Answer>()> work) {
   const auto call = ++last_call_;
   Promise<Answer> promise;
   auto future = promise.future();
-  waiting_.emplace(call, [promise = std::move(promise)](void* answer) mutable {
+  waiting_->emplace(call, [promise = std::move(promise)](void* answer) mutable {
     promise.resolve(std::move(*static_cast<Result<Answer>*>(answer)));
   });
-  worker_.run([this, call, scheduler = &scheduler_, work = std::move(work)]() mutable {
-    scheduler->post_from_thread([this, call, answer = work()]() mutable {
-      auto waiter = waiting_.extract(call);  // taken out first: it may call again
+  worker_.run([weak = std::weak_ptr(waiting_), call, scheduler = &scheduler_, work = std::move(work)]() mutable {
+    scheduler->post_from_thread([weak = std::move(weak), call, answer = work()]() mutable {
+      const auto waiting = weak.lock();
+      if (!waiting) return;
+      auto waiter = waiting->extract(call);  // taken out first: it may call again
       if (waiter) waiter.mapped()(&answer);
     });
   });

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <unordered_map>
 
 #include "core/base/storage.hpp"
@@ -35,7 +36,8 @@ class FileStorage final : public Storage {
   Worker& worker_;
   NativeScheduler& scheduler_;
   // Promises stay on the loop's thread; what goes to the worker and back holds only their number.
-  std::unordered_map<std::uint64_t, UniqueFunction<void(void*)>> waiting_;
+  using Waiting = std::unordered_map<std::uint64_t, UniqueFunction<void(void*)>>;
+  std::shared_ptr<Waiting> waiting_ = std::make_shared<Waiting>();  // what comes back after our end finds it gone
   std::uint64_t last_call_ = 0;
 };
 

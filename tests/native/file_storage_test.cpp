@@ -64,5 +64,13 @@ TEST_F(FileStorageTest, RefusesAKeyThatNoFileCanBeNamedBy) {
   EXPECT_EQ(written.error().code, "storage_broken");
 }
 
+TEST_F(FileStorageTest, ThatEndedWithAWriteUnderWayHasNoSayInTheNext) {
+  const auto written = world.storage().put("a", "1");
+
+  world.reopen();
+
+  EXPECT_EQ(read("a"), "1") << "done all the same, and answered to nobody else";
+}
+
 }  // namespace
 }  // namespace quern::test
