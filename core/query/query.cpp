@@ -180,6 +180,7 @@ void Query::reset() {
   old->detach(true);
   settle(std::move(old->waiters), fail(Error::cancelled()));
   settle(std::move(old->after_waiters), fail(Error::cancelled()));
+  wait_for_gc();
 }
 
 void Query::forget() {

@@ -21,6 +21,11 @@ SharedOptions without_function(const SharedOptions& options) {
   return failing;
 }
 
+void join(QueryFetch& fetch, std::vector<FetchWaiter>& waiters) {
+  std::ranges::move(waiters, std::back_inserter(fetch.waiters));
+  waiters.clear();
+}
+
 }  // namespace
 
 void Query::fetch(const SharedOptions& options, FetchRequest request, FetchWaiter answer) {
@@ -51,8 +56,7 @@ void Query::fetch(const SharedOptions& options, FetchRequest request, FetchWaite
   ++runtime_->fetching;
   if (old) {
     fetch_->waiters = std::move(old->waiters);
-    std::ranges::move(old->after_waiters, std::back_inserter(fetch_->waiters));
-    old->after_waiters.clear();
+    join(*fetch_, old->after_waiters);
   }
   if (answer) fetch_->waiters.push_back(std::move(answer));
 
@@ -134,10 +138,7 @@ void Query::fetch_succeeded(QueryFetch& fetch, Data data) {
   if (is_refetching && !fetch_ && cached_self_ && (is_active() || !after.empty())) {
     this->fetch(preferred_options(), {.cause = FetchCause::invalidation});
   }
-  if (fetch_) {
-    std::ranges::move(after, std::back_inserter(fetch_->waiters));
-    after.clear();
-  }
+  if (fetch_) join(*fetch_, after);
   settle(std::move(waiters), answer);
   settle(std::move(after), answer);
   wait_for_gc();
@@ -147,8 +148,9 @@ void Query::fetch_failed(QueryFetch& fetch, Error error) {
   const auto self = shared_from_this();
   const Batch batch{*runtime_};
   auto waiters = std::move(fetch.waiters);
-  std::ranges::move(fetch.after_waiters, std::back_inserter(waiters));
+  auto after = std::move(fetch.after_waiters);
   const bool is_page = fetch.direction != FetchDirection::none;
+  const bool is_refetching = is_page && fetch.refetch_after;  // a page failed: the others are old all the same
   end_fetch(false);
 
   const auto shared = std::make_shared<const Error>(std::move(error));
@@ -162,7 +164,12 @@ void Query::fetch_failed(QueryFetch& fetch, Error error) {
   if (!is_page) next.is_invalidated = true;  // what is there is no longer known to be true
   change(std::move(next), QueryChange::fetch_error);
   tell_of_end(shared.get());
+  if (is_refetching && !fetch_ && cached_self_ && (is_active() || !after.empty())) {
+    this->fetch(preferred_options(), {.cause = FetchCause::invalidation});
+  }
+  if (fetch_) join(*fetch_, after);
   settle(std::move(waiters), fail(*shared));
+  settle(std::move(after), fail(*shared));
   wait_for_gc();
 }
 

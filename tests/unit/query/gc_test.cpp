@@ -61,5 +61,21 @@ TEST(Gc, NeedsNoTimerForWhatStaysForEver) {
   EXPECT_EQ(world.scheduler.timers(), 0u);
 }
 
+TEST(Query, ThatIsResetWhileItIsFetchedAndNobodyWatchesGoesInTheEnd) {
+  World world;
+  const Key key{"a"};
+  world.answer(key, "data");
+  auto reader = std::make_unique<Watcher>(world.observe(key, {.gc_time = 1min}));
+  world.advance(2min);  // the timer of its making has gone by
+  world.client.refetch({.key = key});
+  world.advance(World::latency / 2);
+  reader.reset();
+
+  world.client.reset({.key = key});
+  world.advance(10min);
+
+  EXPECT_EQ(world.client.size(), 0u);
+}
+
 }  // namespace
 }  // namespace quern::query

@@ -367,5 +367,20 @@ TEST(InfiniteFetch, OfAPageSaysSoToThoseWhoListen) {
   EXPECT_EQ(cause, FetchCause::page);
 }
 
+TEST(InfiniteFetch, OfAPageThatFailsForGoodIsFollowedByARefetchWhenItWasInvalidatedMeanwhile) {
+  PageWorld world;
+  auto reader = reader_of(world, 1, {.query = patient});
+  world.fail_at(2);
+
+  reader.now().fetch_next();
+  world.advance(World::latency / 2);
+  world.edition = "b";
+  world.client.invalidate({.key = world.key, .cancel_refetch = false});
+  world.settle_all();
+
+  EXPECT_EQ(world.asked, (Asked{">2", "1"}));
+  EXPECT_EQ(reader.text(), "1b");
+}
+
 }  // namespace
 }  // namespace quern::query

@@ -112,9 +112,7 @@ class FetchRun {
     written_[key.to_string()] = true;
     world_.client.set_data(key, word(key));
   }
-  void reset(const Key& key) {
-    if (std::ranges::contains(readers_, key, &Reader::key)) world_.client.reset({.key = key});
-  }
+  void reset(const Key& key) { world_.client.reset({.key = key}); }
   void perhaps_act_inside() {
     if (!may_act_inside_ || dice_.roll(6) > 0) return;
     switch (dice_.roll(4)) {
