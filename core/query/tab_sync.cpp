@@ -34,7 +34,9 @@ const char* name_of(Kind kind) {
 }  // namespace
 
 TabVersion TabSync::State::next_version() {
-  last_time = std::max(runtime.scheduler.wall_now().time_since_epoch().count(), last_time + 1);
+  // A tab whose clock is at the end of time takes ours there; it goes no further, or nobody could read us.
+  const auto next = std::max(runtime.scheduler.wall_now().time_since_epoch().count(), last_time + 1);
+  last_time = std::min(next, detail::latest);
   return {.time = last_time, .tab = tab};
 }
 
