@@ -114,6 +114,7 @@ Data Query::shared_with_old(Data next) const {
 
 void Query::use_options(const SharedOptions& options) {
   assert(options->type == type_ && "one key, two types of data");
+  // Kept for a function to fetch with, for meta and sharing: a query that was only written keeps none.
   if (options->fetch || (!options_ && options->own_extras)) options_ = options;
   gc_time_ = std::max(gc_time_, options->gc_time());
   if (options->own_extras && options->own_extras->initial_data && !state_.data) offer_initial_data(*options);

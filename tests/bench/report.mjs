@@ -92,7 +92,7 @@ function querySection() {
   return `## The query cache, WASM beside \`@tanstack/query-core\` in Node
 
 Made by \`./dev bench query\` (load of the machine then: ${load.toFixed(1)}). One process, the same work, each side asserts its answer (\`tests/bench/query_peer*.mjs\`,
-\`query_work*.cpp\`). Ours is built as served, -Oz -flto: -O2 makes it about twice as fast, and nearly twice as large. The peer is
+\`query_work*.cpp\`). Ours is built as served, -Oz -flto: -O2 makes building, sweeping and hydrating up to twice as fast, and it nearly twice as large. The peer is
 bundled for production. Ours loops inside WASM, so that the call across the border counts once a batch. On both sides clocks are
 wound by hand and readers are told at once; the peer's timers are entries of a Map, and it is told that there is a window.
 

@@ -136,10 +136,11 @@ ResultBase ObserverCore::see() {
 }
 
 bool ObserverCore::refresh() {
+  const bool is_stale_tick = std::exchange(is_stale_tick_, false);
   if (!is_attached_) return false;
   const bool is_news = update() || is_news_;
   is_news_ = false;
-  if (!std::exchange(is_stale_tick_, false)) wait_for_interval();
+  if (!is_stale_tick) wait_for_interval();
   if (is_news) listeners.notify();
   return is_news;
 }
