@@ -115,13 +115,9 @@ Task<Response> Backend::handle(Request request) {
   const auto call = std::make_shared<Call>();
   call->request = std::move(request);
   call->parameters = std::move(match.parameters);
-  if (route.access == Access::bearer) {
-    if (auto refused = authenticate(*call)) co_return *std::move(refused);
-  }
+  if (auto refused = check_head(route, *call)) co_return *std::move(refused);
+  if (route.receive && !call->request.received) co_return error_answer(400, "bad_request", "the body is missing");
   if (auto refused = check_content_type(call->request)) co_return *std::move(refused);
-  if (route.needs_key && !call->request.headers.find("idempotency-key")) {
-    co_return error_answer(400, "bad_request", "this call needs an Idempotency-Key");
-  }
 
   Idempotency::Entry entry;
   if (call->caller && !call->request.path().starts_with("/api/auth/")) {
@@ -135,6 +131,27 @@ Task<Response> Backend::handle(Request request) {
     if (auto failed = failure_answer()) co_return *std::move(failed);
   }
   co_return run_step(route, *call, entry.hold, std::move(early));
+}
+
+Task<BodyDecision> Backend::open_body(Request head) {
+  const auto match = find_route(routes(), head.method, head.path());
+  if (!match.route || !match.route->receive) co_return BodyDecision{.refusal = no_route_answer(match.allowed)};
+  Call call{.request = std::move(head), .parameters = match.parameters};
+  if (auto refused = check_head(*match.route, call)) co_return BodyDecision{.refusal = std::move(refused)};
+  auto decision = match.route->receive(call);
+  if (auto failed = failure_answer()) co_return BodyDecision{.refusal = std::move(failed)};
+  co_return decision;
+}
+
+// What is known before the body.
+std::optional<Response> Backend::check_head(const Route& route, Call& call) {
+  if (route.access == Access::bearer) {
+    if (auto refused = authenticate(call)) return refused;
+  }
+  if (route.needs_key && !call.request.headers.find("idempotency-key")) {
+    return error_answer(400, "bad_request", "this call needs an Idempotency-Key");
+  }
+  return std::nullopt;
 }
 
 // A refusal (4xx) commits too: what a step wrote before it, it meant (a stolen token's family is revoked with a 401).

@@ -2,6 +2,8 @@
 // Shape   handle(Request) answers a Response. A request is one step, a transaction, after what must be slow (password
 //         hashing) is done; nothing else runs in between, so a simulation that hands in one clock and one source of
 //         randomness replays it exactly.
+// Uploads open_body(head) answers who takes the body of a route that has `receive`; the request itself comes to handle()
+//         when it is there whole.
 // Socket  open_socket(GET /api/ws) answers who listens, for the bearer's person; what a step did to anything they can see
 //         goes to their sockets after its commit, and not before.
 // Owner   the program; runs on the thread of its Scheduler.
@@ -18,6 +20,7 @@
 #include "serve/backend/messages.hpp"
 #include "serve/backend/people.hpp"
 #include "serve/backend/projects.hpp"
+#include "serve/http/body_sink.hpp"
 
 namespace quern::serve {
 
@@ -37,12 +40,14 @@ class Backend {
     std::function<Response(Call&)> step;
     std::function<Accounts::Prepared(std::shared_ptr<Call>)> prepare = nullptr;
     Idempotency::BodyHash body_hash = Idempotency::BodyHash::plain;
-    bool needs_key = false;  // an Idempotency-Key
+    bool needs_key = false;                                // an Idempotency-Key
+    std::function<BodyDecision(Call&)> receive = nullptr;  // of a body that is taken as it comes
   };
 
   Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& hasher, BackendOptions options);
 
   Task<Response> handle(Request request);
+  Task<BodyDecision> open_body(Request head);
   Task<SocketDecision> open_socket(Request request);
   // Forgets what has expired. The program calls it now and then. Answers what the store failed at.
   std::optional<Error> sweep();
@@ -52,6 +57,7 @@ class Backend {
 
  private:
   std::optional<Response> authenticate(Call& call);
+  std::optional<Response> check_head(const Route& route, Call& call);
   Response run_step(const Route& route, Call& call, Idempotency::Hold& hold, std::optional<Response> early);
   void end_sockets(const Route& route, const Caller& caller);
   // What the store failed at, as an answer.

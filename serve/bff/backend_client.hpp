@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/task.hpp"
+#include "serve/http/body_sink.hpp"
 #include "serve/http/socket.hpp"
 
 namespace quern::serve {
@@ -12,6 +13,8 @@ class BackendClient {
   virtual ~BackendClient() = default;
   // The request carries its own Authorization.
   virtual Task<Response> send(Request request) = 0;
+  // Who takes the body of such a request, by its head; the request itself follows by send(), with what was received.
+  virtual Task<BodyDecision> open_body(Request head) = 0;
   // Its socket, GET /api/ws; the refusals are its answers.
   virtual Task<SocketDecision> open_socket(Request request) = 0;
 };

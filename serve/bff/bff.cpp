@@ -15,15 +15,19 @@ namespace quern::serve {
 namespace {
 
 // What passes, by name, in a message of our own: never the browser's cookie, nor a hop's own fields.
-constexpr std::array<std::string_view, 4> request_fields = {"accept-language", "content-type", "idempotency-key",
-                                                            "if-match"};
-constexpr std::array<std::string_view, 5> response_fields = {"content-type", "etag", "idempotency-replayed", "location",
-                                                             "retry-after"};
+constexpr auto request_fields = std::to_array<std::string_view>(
+    {"accept-language", "content-type", "idempotency-key", "if-match", "if-none-match", "if-range", "last-event-id",
+     "range", "tus-resumable", "upload-defer-length", "upload-length", "upload-metadata", "upload-offset"});
+constexpr auto response_fields = std::to_array<std::string_view>(
+    {"accept-ranges", "content-disposition", "content-range", "content-type", "etag", "idempotency-replayed",
+     "location", "retry-after", "tus-extension", "tus-max-size", "tus-resumable", "tus-version", "upload-expires",
+     "upload-length", "upload-metadata", "upload-offset"});
 
 Request to_backend(const Request& request) {
   Request out{.method = request.method,
               .target = request.target,
               .body = request.body,
+              .received = request.received,
               .client_address = request.client_address,
               .id = request.id};
   for (const auto name : request_fields) {
@@ -119,6 +123,23 @@ Task<Response> Bff::handle(Request request) {
   visit->parameters = std::move(match.parameters);
   auto response = co_await (this->*match.route->run)(visit);
   co_return finish(std::move(response));
+}
+
+bool Bff::streams_body(Method method, std::string_view path) {
+  const auto match = find_route(routes(), method, path);
+  return match.route && match.route->streams;
+}
+
+Task<BodyDecision> Bff::open_body(Request head) {
+  const auto refuse = [](Response answer) { return BodyDecision{.refusal = std::move(answer)}; };
+  if (auto refused = check_csrf(head, options_.origins)) co_return refuse(*std::move(refused));
+  const auto secret = cookie_.read(head.headers);
+  const auto session = secret ? sessions_.open(*secret) : std::nullopt;
+  if (!session) co_return refuse(finish(not_signed_in()));
+  auto decision = co_await sessions_.open_body(*session, to_backend(head));
+  if (const auto failure = store_.take_failure()) co_return refuse(failure_answer(*failure));
+  if (decision.refusal) co_return refuse(to_browser(*decision.refusal));
+  co_return decision;
 }
 
 // What every answer has in common: a store that failed is a 500.

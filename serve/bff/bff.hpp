@@ -38,11 +38,15 @@ class Bff {
     std::string_view pattern;
     Access access;
     Task<Response> (Bff::*run)(std::shared_ptr<Visit>);
+    bool streams = false;  // its body is taken as it comes
   };
 
   Bff(SessionStore& store, BackendClient& backend, Scheduler& clock, Random& random, BffOptions options);
 
   Task<Response> handle(Request request);
+  static bool streams_body(Method method, std::string_view path);
+  // What handle() would refuse by the head, and the backend; else who takes the body.
+  Task<BodyDecision> open_body(Request head);
   // The handshake of GET /api/ws: 403 from another site, 401 without a session, 429 with too many sockets. The socket
   // ends with its session.
   Task<SocketDecision> open_socket(Request request);

@@ -89,17 +89,26 @@ Task<Response> Sessions::call(OpenSession session, Request request) {
 }
 
 Task<SocketDecision> Sessions::open_socket(OpenSession session, Request request) {
-  const auto refused = [](const Error& error) { return SocketDecision{.refusal = failure_answer(error)}; };
+  return decide(&BackendClient::open_socket, std::move(session), std::move(request));
+}
+
+Task<BodyDecision> Sessions::open_body(OpenSession session, Request head) {
+  return decide(&BackendClient::open_body, std::move(session), std::move(head));
+}
+
+template <class Decision>
+Task<Decision> Sessions::decide(Task<Decision> (BackendClient::*ask)(Request), OpenSession session, Request request) {
+  const auto refused = [](const Error& error) { return Decision{.refusal = failure_answer(error)}; };
   if (session.record.access_expires_at - clock_.wall_now() < options_.refresh_margin) {
     auto fresh = co_await refresh(session);
     if (!fresh) co_return refused(fresh.error());
     session = *std::move(fresh);
   }
-  auto decision = co_await backend_.open_socket(with_bearer(request, session.access_token));
+  auto decision = co_await (backend_.*ask)(with_bearer(request, session.access_token));
   if (!decision.refusal || decision.refusal->status != 401) co_return decision;
   auto fresh = co_await refresh(session);
   if (!fresh) co_return refused(fresh.error());
-  co_return co_await backend_.open_socket(with_bearer(request, fresh->access_token));
+  co_return co_await (backend_.*ask)(with_bearer(request, fresh->access_token));
 }
 
 Task<Result<OpenSession>> Sessions::refresh(OpenSession session) {

@@ -53,8 +53,9 @@ class Sessions {
   // Sends with the session's access token; refreshes it before its end, or on a 401, and then repeats once.
   // A 401 answer means that the session is over and gone.
   Task<Response> call(OpenSession session, Request request);
-  // The backend's socket, in the same way.
+  // The backend's socket, and who takes a body there, in the same way.
   Task<SocketDecision> open_socket(OpenSession session, Request request);
+  Task<BodyDecision> open_body(OpenSession session, Request head);
   // `authentication` when the session is over; it is then gone from the store.
   Task<Result<OpenSession>> refresh(OpenSession session);
 
@@ -65,6 +66,8 @@ class Sessions {
   void sweep();
 
  private:
+  template <class Decision>
+  Task<Decision> decide(Task<Decision> (BackendClient::*ask)(Request), OpenSession session, Request request);
   Task<Result<OpenSession>> exchange(OpenSession session);
   std::string seal_tokens(const std::string& secret, const Tokens& tokens);
   void touch(Session& record);

@@ -1,5 +1,6 @@
 #include "serve/http/connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
@@ -75,12 +76,15 @@ asio::awaitable<bool> Connection::read_request(bool first) {
   while (true) {
     const auto used = parser_.feed(buffer_);
     buffer_.erase(0, used);
-    if (parser_.refusal() || parser_.is_complete()) break;
+    if (parser_.refusal()) break;
     if (!has_head && parser_.has_head()) {
       has_head = true;
-      stream_.expires_after(options.body_deadline);
+      if (!co_await begin_body()) co_return false;
+      if (parser_.refusal()) break;
       if (parser_.expects_continue() && buffer_.empty() && !co_await write_continue()) co_return false;
     }
+    if (sink_ && !co_await pass_body_on()) co_return false;
+    if (parser_.is_complete()) break;
     if (used > 0 && !buffer_.empty()) continue;
     if (buffer_.size() > longest_element) {
       co_await refuse({400, "a chunk's header is too long"});
@@ -99,6 +103,67 @@ asio::awaitable<bool> Connection::read_request(bool first) {
     co_return false;
   }
   co_return true;
+}
+
+// Asks who takes the body, where it is taken as it comes.
+asio::awaitable<bool> Connection::begin_body() {
+  sink_ = nullptr;
+  stream_.expires_after(server_.options.body_deadline);
+  const auto& head = parser_.head();
+  const auto method = *parse_method(head.method);
+  const std::string_view path = std::string_view{head.target}.substr(0, head.target.find('?'));
+  if (!server_.handler->streams_body(method, path)) {
+    parser_.allow_body(server_.options.limits.body_bytes);
+    co_return true;
+  }
+  stream_.expires_never();
+  auto decision = co_await ask(&Handler::open_body, request_head());
+  if (decision.refusal) {
+    co_await refuse_body(*std::move(decision.refusal));
+    co_return false;
+  }
+  sink_ = std::move(decision.sink);
+  parser_.allow_body(decision.limit);
+  stream_.expires_after(server_.options.body_deadline);
+  co_return true;
+}
+
+Request Connection::request_head() {
+  const auto& head = parser_.head();
+  request_id_ = next_id();
+  return {.method = *parse_method(head.method),
+          .target = head.target,
+          .headers = head.headers,
+          .client_address = address_,
+          .id = request_id_};
+}
+
+// Nothing is read meanwhile: who sends faster than the disk writes waits.
+asio::awaitable<bool> Connection::pass_body_on() {
+  const auto piece = parser_.take_body();
+  const bool is_last = parser_.is_complete();
+  if (piece.empty() && !is_last) co_return true;
+  stream_.expires_never();
+  auto refusal = co_await on_disk<std::optional<Response>>([&sink = *sink_, &piece, is_last] {
+    std::optional<Response> answer;
+    if (!piece.empty()) answer = sink.write(piece);
+    if (!answer && is_last) answer = sink.finish();
+    return answer;
+  });
+  stream_.expires_after(server_.options.body_deadline);
+  if (!refusal) co_return true;
+  co_await refuse_body(*std::move(refusal));
+  co_return false;
+}
+
+asio::awaitable<void> Connection::refuse_body(Response answer) {
+  sink_ = nullptr;
+  const auto& head = parser_.head();
+  RequestRecord record{.id = request_id_,
+                       .method = head.method,
+                       .path = head.target.substr(0, head.target.find('?')),
+                       .client_address = address_};
+  co_await send(std::move(answer), std::move(record), {.version = head.version, .keep_alive = false}, false);
 }
 
 asio::awaitable<bool> Connection::read_some(std::size_t most) {
@@ -121,7 +186,8 @@ asio::awaitable<bool> Connection::answer_request() {
   auto request = parser_.take();
   if (buffer_.empty()) buffer_ = {};  // a large body's room is not kept for the next
   request.client_address = address_;
-  request.id = next_id();
+  request.received = std::exchange(sink_, nullptr);
+  request.id = request.received ? std::exchange(request_id_, {}) : next_id();
   RequestRecord record{.id = request.id,
                        .method = std::string{format_method(request.method)},
                        .path = std::string{request.path()},
@@ -180,7 +246,19 @@ asio::awaitable<Reply> Connection::ask(void (Handler::*question)(Request, Unique
       asio::use_awaitable, std::move(request));
 }
 
+template <class Result>
+asio::awaitable<Result> Connection::on_disk(UniqueFunction<Result()> work) {
+  return asio::async_initiate<const asio::use_awaitable_t<>, void(Result)>(
+      [this](auto resume, UniqueFunction<Result()> job) {
+        asio::post(server_.disk, [resume = std::move(resume), job = std::move(job), executor = executor_]() mutable {
+          asio::post(executor, [resume = std::move(resume), result = job()]() mutable { resume(std::move(result)); });
+        });
+      },
+      asio::use_awaitable, std::move(work));
+}
+
 asio::awaitable<void> Connection::refuse(Refusal refusal) {
+  sink_ = nullptr;
   const auto code = refusal.status == 413 || refusal.status == 431 ? "too_large" : "bad_request";
   const auto& head = parser_.head();
   RequestRecord record{.id = next_id(),
@@ -201,8 +279,8 @@ asio::awaitable<bool> Connection::send(Response response, RequestRecord record, 
     response.headers.set("content-length", std::to_string(response.body.size()));
   }
   const auto head = format_head(response, options);
-  const auto body = may_have_body && !head_only ? response.body.view() : std::string_view{};
-  const bool sent = co_await write(head, body);
+  const auto body = may_have_body && !head_only ? response.body : Body{};
+  const bool sent = body.source() ? co_await write_source(head, body) : co_await write(head, body.view());
   record.status = response.status;
   if (record.note.empty()) record.note = response.note;
   record.bytes = body.size();
@@ -221,6 +299,27 @@ asio::awaitable<bool> Connection::write(std::string_view head, std::string_view 
     stream_.expires_after(server_.options.write_deadline);
     if (std::get<0>(co_await asio::async_write(stream_, asio::buffer(piece), waiting))) co_return false;
   }
+  co_return true;
+}
+
+// A file, read a piece at a time when the last one is out. One that fails in the middle breaks the connection: that is how
+// the client can tell.
+asio::awaitable<bool> Connection::write_source(std::string_view head, Body body) {
+  std::string piece;
+  std::uint64_t done = 0;
+  do {
+    const auto wanted = std::min<std::uint64_t>(write_piece, body.size() - done);
+    auto read = co_await on_disk<Result<std::size_t>>([&] {
+      piece.resize(wanted);
+      return body.source()->read(body.offset() + done, piece);
+    });
+    if (!read || *read != wanted) {
+      stream_.close();
+      co_return false;
+    }
+    if (!co_await write(std::exchange(head, {}), piece)) co_return false;
+    done += wanted;
+  } while (done < body.size());
   co_return true;
 }
 

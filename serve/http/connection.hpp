@@ -7,6 +7,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <chrono>
 #include <memory>
@@ -28,6 +29,7 @@ struct ServerState {
   std::string run_id;  // of this process: with a number behind it, a request's id
   std::atomic<std::uint64_t> requests{0};
   std::atomic<bool> draining{false};
+  boost::asio::thread_pool disk{2};  // reads and writes of files that are sent and received
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -45,6 +47,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   Awaitable<bool> read_request(bool first);  // true when one is complete; a refusal is answered here
   Awaitable<bool> read_some(std::size_t most);
+  Awaitable<bool> begin_body();                  // the head is there
+  Awaitable<bool> pass_body_on();                // to the sink, what came of it
+  Awaitable<void> refuse_body(Response answer);  // the connection ends with it
   Awaitable<bool> write_continue();
   Awaitable<bool> answer_request();  // false when the connection ends with this answer
   Awaitable<bool> answer_handshake(Request request, RequestRecord record, bool keeps_alive);
@@ -52,9 +57,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Asks the handler on whichever thread it likes, and comes back to this strand with its answer.
   template <class Reply>
   Awaitable<Reply> ask(void (Handler::*question)(Request, UniqueFunction<void(Reply)>), Request request);
+  // Runs what may wait for a disk on a thread for files, and comes back to this strand with its result.
+  template <class Result>
+  Awaitable<Result> on_disk(UniqueFunction<Result()> work);
+  Request request_head();  // what the head says, for who decides on the body
   Awaitable<void> refuse(Refusal refusal);
   Awaitable<bool> send(Response response, RequestRecord record, HeadOptions options, bool head_only);
   Awaitable<bool> write(std::string_view head, std::string_view body);
+  Awaitable<bool> write_source(std::string_view head, Body body);
   Awaitable<void> close();
   std::string next_id() { return server_.run_id + '-' + std::to_string(++server_.requests); }
 
@@ -68,6 +78,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string address_;
   std::chrono::steady_clock::time_point started_;
   bool is_idle_ = true;
+  std::shared_ptr<BodySink> sink_;  // which takes the body of the request that is being read
+  std::string request_id_;
   std::shared_ptr<WebSocket> socket_;  // which has taken the stream over
 };
 

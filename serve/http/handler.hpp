@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/unique_function.hpp"
+#include "serve/http/body_sink.hpp"
 #include "serve/http/error_answer.hpp"
 #include "serve/http/socket.hpp"
 
@@ -14,10 +15,17 @@ namespace quern::serve {
 class Handler {
  public:
   using Answer = UniqueFunction<void(Response)>;
+  using BodyAnswer = UniqueFunction<void(BodyDecision)>;
   using SocketAnswer = UniqueFunction<void(SocketDecision)>;
 
   virtual ~Handler() = default;
   virtual void handle(Request request, Answer answer) = 0;
+
+  // Is the body of such a request taken as it comes? open_body() is then asked with its head.
+  virtual bool streams_body(Method, std::string_view) const { return false; }
+  virtual void open_body(Request, BodyAnswer answer) {
+    answer({.refusal = error_answer(404, "not_found", "there is nothing here"), .sink = nullptr});
+  }
 
   // Is this path one of a socket? A WebSocket handshake there is then asked of open_socket(), once it is well formed.
   virtual bool has_socket(std::string_view) const { return false; }

@@ -1,6 +1,7 @@
 // One request and its answer, free of any transport: what the BFF, the backend and the files speak.
 // Shape   Request::target is as sent ("/api/projects?limit=20"); path() and query() are views of it, still percent-encoded.
-// Owner   a Body shares its bytes, so a file is sent from the table it lives in without a copy.
+// Owner   a Body shares its bytes, so a file is sent from the table it lives in without a copy. One of a ByteSource is
+//         read as it is sent, a piece at a time.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "serve/http/byte_source.hpp"
 #include "serve/http/headers.hpp"
 
 namespace quern::serve {
@@ -19,6 +21,8 @@ std::optional<Method> parse_method(std::string_view text);
 // Does it promise to change nothing?
 inline bool is_safe(Method method) { return method == Method::get || method == Method::head; }
 
+class BodySink;
+
 class Body {
  public:
   Body() = default;
@@ -28,23 +32,30 @@ class Body {
   Body(std::shared_ptr<const std::string> bytes)  // NOLINT(google-explicit-constructor)
       : bytes_(std::move(bytes)),
         size_(bytes_->size()) {}
+  Body(std::shared_ptr<const ByteSource> source)  // NOLINT(google-explicit-constructor)
+      : source_(std::move(source)),
+        size_(source_->size()) {}
 
   // A piece of these bytes; offset and size must lie inside.
-  Body slice(std::size_t offset, std::size_t size) const {
+  Body slice(std::uint64_t offset, std::uint64_t size) const {
     Body part = *this;
     part.offset_ += offset;
     part.size_ = size;
     return part;
   }
+  // "" of a source, which is read from `offset()` on.
   std::string_view view() const {
     return bytes_ ? std::string_view{*bytes_}.substr(offset_, size_) : std::string_view{};
   }
-  std::size_t size() const { return size_; }
+  const std::shared_ptr<const ByteSource>& source() const { return source_; }
+  std::uint64_t offset() const { return offset_; }
+  std::uint64_t size() const { return size_; }
 
  private:
   std::shared_ptr<const std::string> bytes_;
-  std::size_t offset_ = 0;
-  std::size_t size_ = 0;
+  std::shared_ptr<const ByteSource> source_;
+  std::uint64_t offset_ = 0;
+  std::uint64_t size_ = 0;
 };
 
 struct Request {
@@ -52,8 +63,9 @@ struct Request {
   std::string target;
   Headers headers;
   std::string body;
-  std::string client_address;  // "192.0.2.1": who throttling is for
-  std::string id;              // names this request in the log
+  std::shared_ptr<BodySink> received;  // instead of `body`, where the route takes it as it comes (body_sink.hpp)
+  std::string client_address;          // "192.0.2.1": who throttling is for
+  std::string id;                      // names this request in the log
 
   std::string_view path() const { return std::string_view{target}.substr(0, target.find('?')); }
   std::string_view query() const {

@@ -2,6 +2,7 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
+#include <utility>
 
 namespace quern::serve {
 namespace {
@@ -20,9 +21,11 @@ Refusal refusal_for(const error_code& error) {
 
 // Beast's grammar, with the callbacks ours: it tells the parts, we keep them and judge the head when it ends.
 struct RequestParser::Machine final : http::basic_parser<true> {
-  Machine(const ParserLimits& limits, const std::vector<std::string>& own_hosts) : hosts(own_hosts) {
+  Machine(const ParserLimits& limits, const std::vector<std::string>& own_hosts)
+      : hosts(own_hosts),
+        limit(limits.body_bytes) {
     header_limit(limits.header_bytes);
-    body_limit(limits.body_bytes);
+    body_limit(boost::none);  // ours: the head decides on it
     eager(false);
   }
 
@@ -42,19 +45,32 @@ struct RequestParser::Machine final : http::basic_parser<true> {
     if (refusal) error = http::error::bad_field;
   }
   void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
-  std::size_t on_body_impl(string_view bytes, error_code&) override {
+  std::size_t on_body_impl(string_view bytes, error_code& error) override {
+    if (bytes.size() > limit - received) {
+      error = http::error::body_limit;
+      return 0;
+    }
+    received += bytes.size();
     body.append(bytes);
     return bytes.size();
   }
-  void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
-  std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, error_code&) override {
-    body.append(bytes);
-    return bytes.size();
+  void on_chunk_header_impl(std::uint64_t size, string_view, error_code& error) override {
+    if (size > limit - received) error = http::error::body_limit;
+  }
+  std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, error_code& error) override {
+    return on_body_impl(bytes, error);
   }
   void on_finish_impl(error_code&) override {}
 
+  void check_length() {
+    const auto length = content_length();
+    if (!refusal && length && *length > limit) refusal = refusal_for(http::error::body_limit);
+  }
+
   const std::vector<std::string>& hosts;
   RequestHead head;
+  std::uint64_t limit;  // of the body
+  std::uint64_t received = 0;
   std::string body;
   bool head_done = false;
   std::optional<Refusal> refusal;
@@ -68,6 +84,7 @@ RequestParser::RequestParser(ParserLimits limits, const std::vector<std::string>
 RequestParser::~RequestParser() = default;
 
 std::size_t RequestParser::feed(std::string_view bytes) {
+  if (has_head()) machine_->check_length();
   std::size_t used = 0;
   while (used < bytes.size() && !machine_->is_done() && !machine_->refusal) {
     const bool had_head = has_head();
@@ -88,6 +105,12 @@ const std::optional<Refusal>& RequestParser::refusal() const { return machine_->
 bool RequestParser::expects_continue() const { return machine_->head.headers.count("expect") > 0; }
 bool RequestParser::keeps_alive() const { return has_head() && machine_->keep_alive(); }
 const RequestHead& RequestParser::head() const { return machine_->head; }
+
+void RequestParser::allow_body(std::uint64_t bytes) {
+  machine_->limit = bytes;
+  machine_->check_length();
+}
+std::string RequestParser::take_body() { return std::exchange(machine_->body, {}); }
 
 Request RequestParser::take() {
   Request request{.method = *parse_method(machine_->head.method),

@@ -1,7 +1,9 @@
 // Bytes of one connection in, requests out. Holds no socket, so a test or a fuzzer feeds it directly.
 // Shape   feed() until has_head() (answer an Expect then), feed() on until is_complete(), take() the request, and so on
-//         with the bytes that were left. After a refusal the connection is over: what follows cannot be trusted.
-// Limits  header 16 KiB, body by option; more is 431 and 413.
+//         with the bytes that were left (feed() at least once behind the head, also with none: the body's length is judged
+//         then). After a refusal the connection is over: what follows cannot be trusted.
+// Limits  header 16 KiB, body by option; more is 431 and 413. A body that is taken as it comes has a limit of its own:
+//         after has_head(), allow_body(), and take_body() after each feed().
 // Trailers are read and dropped: they must not turn into headers after the head was checked.
 #pragma once
 
@@ -38,6 +40,10 @@ class RequestParser {
   bool expects_continue() const;
   bool keeps_alive() const;
   const RequestHead& head() const;  // as far as it was read, for the log
+
+  // Instead of the option's limit; refuses a body that says it is longer. Once, before any of it was fed.
+  void allow_body(std::uint64_t bytes);
+  std::string take_body();  // what came of it since the last time
 
   // Moves the complete request out and makes ready for the next.
   Request take();

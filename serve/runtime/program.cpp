@@ -26,6 +26,10 @@ Task<void> answer_api(Bff* bff, Request request, Handler::Answer answer) {
   answer(co_await bff->handle(std::move(request)));
 }
 
+Task<void> answer_body(Bff* bff, Request head, Handler::BodyAnswer answer) {
+  answer(co_await bff->open_body(std::move(head)));
+}
+
 Task<void> answer_handshake(Bff* bff, LoopThread* loop, Request request, Handler::SocketAnswer answer) {
   answer(on_loop(*loop, co_await bff->open_socket(std::move(request))));
 }
@@ -43,6 +47,12 @@ class Site final : public Handler {
     if (path != "/api" && !path.starts_with("/api/")) return answer(files_.handle(request));
     loop_.post([this, request = std::move(request), answer = std::move(answer)]() mutable {
       answer_api(&bff_, std::move(request), std::move(answer)).detach();
+    });
+  }
+  bool streams_body(Method method, std::string_view path) const override { return Bff::streams_body(method, path); }
+  void open_body(Request head, BodyAnswer answer) override {
+    loop_.post([this, head = std::move(head), answer = std::move(answer)]() mutable {
+      answer_body(&bff_, std::move(head), std::move(answer)).detach();
     });
   }
   bool has_socket(std::string_view path) const override { return path == "/api/ws"; }

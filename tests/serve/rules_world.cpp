@@ -82,6 +82,11 @@ Task<serve::Response> FlakyBackend::send(serve::Request request) {
   co_return response;
 }
 
+Task<serve::BodyDecision> FlakyBackend::open_body(serve::Request head) {
+  ++calls[std::string{head.path()}];
+  return backend_.open_body(std::move(head));
+}
+
 Task<serve::SocketDecision> FlakyBackend::open_socket(serve::Request request) {
   ++calls[std::string{request.path()}];
   return backend_.open_socket(std::move(request));

@@ -42,6 +42,7 @@ class FlakyBackend final : public serve::BackendClient {
  public:
   explicit FlakyBackend(serve::Backend& backend) : backend_(backend) {}
   Task<serve::Response> send(serve::Request request) override;
+  Task<serve::BodyDecision> open_body(serve::Request head) override;
   Task<serve::SocketDecision> open_socket(serve::Request request) override;
 
   std::map<std::string, int> calls;  // by path
