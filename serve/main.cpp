@@ -70,17 +70,23 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto options = parse_options({argv + 1, argv + argc});
+  Surroundings surroundings{.arguments = {argv + 1, argv + argc}, .environment = {}};
+  for (char** variable = environ; *variable; ++variable) surroundings.environment.emplace_back(*variable);
+  const auto options = parse_options(surroundings);
   if (!options) {
     std::fprintf(stderr, "serve: %s\n", options.error().message.c_str());
     return 2;
   }
   if (options->task == Options::Task::help) {
-    std::fputs(std::string{help_text()}.c_str(), stdout);
+    std::fputs(help_text().c_str(), stdout);
     return 0;
   }
   if (options->task == Options::Task::version) {
     std::printf("quern serve %s\n", std::string{version}.c_str());
+    return 0;
+  }
+  if (options->task == Options::Task::check_config) {
+    std::fputs(describe(*options).c_str(), stdout);
     return 0;
   }
   return run(*options);

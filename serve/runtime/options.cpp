@@ -1,115 +1,167 @@
 #include "serve/runtime/options.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
-#include <functional>
-#include <map>
+#include <fstream>
 
-#include "serve/runtime/origin.hpp"
+#include "serve/http/headers.hpp"
+#include "serve/runtime/settings.hpp"
 
 namespace quern::serve {
 namespace {
 
-constexpr std::string_view help =
-    R"(serve: Quern's server. Serves the application, keeps its data, and is all that it needs.
+constexpr std::string_view environment_prefix = "QUERN_SERVE_";
 
-  serve --web DIR [options]
-
-  --web DIR          the folder of the page: index.html and what it loads
-  --data DIR         where the data is kept ($XDG_DATA_HOME/quern, or ~/.local/share/quern)
-  --port N           the port to listen on (8080; 0 takes any free one)
-  --host ADDRESS     the address to listen on (127.0.0.1: this machine alone)
-  --origin URL       how browsers reach it, if not at this machine: https://quern.example. May be given more than once.
-                     With https:// cookies are Secure and browsers are told to stay with https.
-  --connections-per-address N
-                     how many connections one address may have (256; on this machine alone any number: a proxy may be it)
-  --help, --version
-
-For tests; the defaults are right otherwise:
-  --password-cost low            cheap password hashes
-  --access-token-ttl SECONDS     life of an access token (900)
-  --registrations N              registrations from one address before they are slowed down (20)
-  --login-tries N                wrong passwords for one account before they are slowed down (5)
-  --head-deadline MS, --body-deadline MS, --idle-deadline MS, --write-deadline MS, --drain MS
-                                 how long a client may take for a request's head, its body, until its next request,
-                                 and to read a piece; how long running requests may take at the end
-  --socket-silence MS            how long a socket may be silent; pinged half way (60000)
-)";
-
-Error wrong(std::string message) { return {.kind = ErrorKind::validation, .message = std::move(message)}; }
-
-// Where a value goes. False when it is not one.
-using Setter = std::function<bool(const std::string&)>;
-
-Setter to_text(std::string& target) {
-  return [&target](const std::string& value) {
-    target = value;
-    return !value.empty();
-  };
+std::unexpected<Error> wrong(std::string message) {
+  return fail(Error{.kind = ErrorKind::validation, .message = std::move(message)});
 }
 
-template <class Number>
-Setter to_number(Number& target, std::int64_t min, std::int64_t max) {
-  return [&target, min, max](const std::string& value) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (error != std::errc{} || end != value.data() + value.size() || number < min || number > max) return false;
-    target = static_cast<Number>(number);
-    return true;
+// What one of the three sources says, before it is put over the one below.
+struct Layer {
+  struct Entry {
+    const Setting* setting;
+    std::string value;
+    std::string where;
   };
+  std::vector<Entry> entries;
+  std::string config;  // another file of settings, of the environment and the command line
+  Options::Task task = Options::Task::serve;
+};
+
+// `port = 80`; a line that begins with # is a comment.
+Result<Layer> read_file(const std::string& path) {
+  std::ifstream file{path};
+  if (!file) return wrong("cannot read the settings in " + path);
+  Layer layer;
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    const auto text = trim(line.ends_with('\r') ? std::string_view{line}.substr(0, line.size() - 1) : line);
+    if (text.empty() || text.starts_with('#')) continue;
+    const auto where = path + ':' + std::to_string(number);
+    const auto equals = text.find('=');
+    if (equals == std::string_view::npos) return wrong(where + ": a line is `name = value`, not `" + line + '`');
+    const auto name = trim(text.substr(0, equals));
+    const auto* setting = find_setting(name);
+    if (!setting) return wrong(where + ": there is no setting " + std::string{name} + " (serve --help lists them)");
+    layer.entries.push_back({setting, std::string{trim(text.substr(equals + 1))}, where});
+  }
+  return layer;
 }
 
-Setter to_milliseconds(Duration& target) {
-  return [&target](const std::string& value) {
-    std::int64_t number = 0;
-    if (!to_number(number, 1, 86'400'000)(value)) return false;
-    target = Duration{number};
-    return true;
-  };
+Result<Layer> read_environment(const std::vector<std::string>& environment) {
+  Layer layer;
+  for (const auto& variable : environment) {
+    if (!variable.starts_with(environment_prefix)) continue;
+    const auto equals = variable.find('=');
+    if (equals == std::string::npos) continue;
+    const auto name = variable.substr(0, equals);
+    if (name == "QUERN_SERVE_CONFIG") {
+      layer.config = variable.substr(equals + 1);
+      continue;
+    }
+    const auto all = settings();
+    const auto setting = std::ranges::find_if(all, [&](const Setting& one) { return one.environment_name() == name; });
+    if (setting == all.end()) return wrong("the environment has " + name + ", which is no setting (serve --help)");
+    layer.entries.push_back({&*setting, variable.substr(equals + 1), name});
+  }
+  return layer;
 }
 
-std::map<std::string, Setter, std::less<>> setters_for(Options& options) {
-  auto& accounts = options.backend.accounts;
-  return {
-      {"--web", to_text(options.web)},
-      {"--data", to_text(options.data)},
-      {"--host", to_text(options.http.address)},
-      {"--port", to_number(options.http.port, 0, 65535)},
-      {"--origin",
-       [&options](const std::string& value) {
-         auto origin = normalize_origin(value);
-         if (origin) options.origins.push_back(*std::move(origin));
-         return origin.has_value();
-       }},
-      {"--password-cost",
-       [&options](const std::string& value) {
-         if (value == "low") options.password_cost = {.memory_kib = 64, .passes = 1};
-         return value == "low" || value == "normal";
-       }},
-      {"--access-token-ttl",
-       [&options](const std::string& value) {
-         std::int64_t seconds = 0;
-         if (!to_number(seconds, 1, 86'400)(value)) return false;
-         options.backend.tokens.access_lifetime = std::chrono::seconds{seconds};
-         return true;
-       }},
-      {"--registrations", to_number(accounts.register_by_address.free_tries, 1, 1'000'000)},
-      {"--login-tries", to_number(accounts.login_by_account.free_tries, 1, 1'000'000)},
-      {"--head-deadline", to_milliseconds(options.http.head_deadline)},
-      {"--body-deadline", to_milliseconds(options.http.body_deadline)},
-      {"--idle-deadline", to_milliseconds(options.http.idle_deadline)},
-      {"--write-deadline", to_milliseconds(options.http.write_deadline)},
-      {"--drain", to_milliseconds(options.http.drain)},
-      {"--socket-silence", to_milliseconds(options.http.sockets.silence)},
-      {"--connections-per-address", to_number(options.http.connections_per_address, 1, 1'000'000)},
-  };
+Result<Layer> read_arguments(const std::vector<std::string>& arguments) {
+  Layer layer;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    auto name = arguments[i];
+    if (name == "--help" || name == "-h") layer.task = Options::Task::help;
+    if (name == "--version") layer.task = Options::Task::version;
+    if (layer.task == Options::Task::help || layer.task == Options::Task::version) return layer;
+    if (name == "--check-config") {
+      layer.task = Options::Task::check_config;
+      continue;
+    }
+    std::optional<std::string> value;
+    if (const auto equals = name.find('='); equals != std::string::npos) {
+      value = name.substr(equals + 1);
+      name.resize(equals);
+    }
+    const bool is_config = name == "--config";
+    const auto* setting = name.starts_with("--") ? find_setting(std::string_view{name}.substr(2)) : nullptr;
+    if (!setting && !is_config) return wrong("there is no option " + name + " (--help lists them)");
+    if (!value) {
+      if (i + 1 == arguments.size()) return wrong(name + " needs a value");
+      value = arguments[++i];
+    }
+    if (is_config) {
+      layer.config = *value;
+    } else {
+      layer.entries.push_back({setting, *std::move(value), name});
+    }
+  }
+  return layer;
+}
+
+// A list is replaced by the layer above it, not added to; within a layer the last one counts, of lists all.
+void put_over(Options& options, const Layer& layer) {
+  std::map<std::string, GivenSetting, std::less<>> given;
+  for (const auto& [setting, value, where] : layer.entries) {
+    auto& here = given[std::string{setting->name}];
+    if (setting->kind != Setting::Kind::list) here.values.clear();
+    here.values.push_back(value);
+    here.where = where;
+  }
+  for (auto& [name, here] : given) options.given.insert_or_assign(name, std::move(here));
+}
+
+// "--port cannot be x", "quern.conf:3: port cannot be x".
+Result<void> apply(Options& options) {
+  for (const auto& [name, given] : options.given) {
+    const auto& setting = *find_setting(name);
+    for (const auto& value : given.values) {
+      if (setting.set(options, value)) continue;
+      const bool in_file = given.where.find(':') != std::string::npos;
+      const auto what = in_file ? given.where + ": " + name : given.where;
+      const auto shown = setting.kind == Setting::Kind::secret ? std::string{"what it is"} : value;
+      return wrong(what + " cannot be " + shown + " (--help says what it takes)");
+    }
+  }
+  return {};
 }
 
 std::string default_data_folder() {
   if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) return std::string{data} + "/quern";
   if (const char* home = std::getenv("HOME"); home && *home) return std::string{home} + "/.local/share/quern";
   return {};
+}
+
+std::string_view heading(Setting::Part part) {
+  switch (part) {
+    case Setting::Part::common: return "";
+    case Setting::Part::limits: return "\nLimits:\n";
+    case Setting::Part::tests: return "\nFor tests; the defaults are right otherwise:\n";
+  }
+  return "";
+}
+
+// Wrapped at 100 columns behind a margin of 30.
+void append_wrapped(std::string& out, std::string_view text) {
+  constexpr std::size_t margin = 30;
+  constexpr std::size_t width = 88;
+  std::size_t column = out.size() - (out.rfind('\n') + 1);
+  if (column >= margin) {
+    out += '\n';
+    column = 0;
+  }
+  out.append(margin - column, ' ');
+  column = margin;
+  for (const auto word : split_list(text, ' ')) {
+    if (column + word.size() > margin + width) {
+      out += '\n' + std::string(margin, ' ');
+      column = margin;
+    }
+    out += word;
+    out += ' ';
+    column += word.size() + 1;
+  }
+  out.back() = '\n';
 }
 
 }  // namespace
@@ -119,35 +171,85 @@ bool Options::is_secure() const {
          std::ranges::all_of(origins, [](const std::string& origin) { return origin.starts_with("https://"); });
 }
 
-std::string_view help_text() { return help; }
+std::string help_text() {
+  std::string out =
+      R"(serve: Quern's server. Serves the application, keeps its data, and is all that it needs.
 
-Result<Options> parse_options(const std::vector<std::string>& arguments) {
-  Options options;
-  const auto setters = setters_for(options);
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    auto name = arguments[i];
-    if (name == "--help" || name == "-h") options.task = Options::Task::help;
-    if (name == "--version") options.task = Options::Task::version;
-    if (options.task != Options::Task::serve) return options;
-    std::optional<std::string> value;
-    if (const auto equals = name.find('='); equals != std::string::npos) {
-      value = name.substr(equals + 1);
-      name.resize(equals);
-    }
-    const auto setter = setters.find(name);
-    if (setter == setters.end()) return fail(wrong("there is no option " + name + " (--help lists them)"));
-    if (!value) {
-      if (i + 1 == arguments.size()) return fail(wrong(name + " needs a value"));
-      value = arguments[++i];
-    }
-    if (!setter->second(*value)) return fail(wrong(name + " cannot be " + *value + " (--help says what it takes)"));
+  serve --web DIR [options]                 serve
+  serve backup DIR [--data DIR]             copy all data into a new folder; also while it serves
+  serve restore DIR [--data DIR]            put a copy back, where there is no data yet
+  serve user list|add EMAIL|reset-password EMAIL [--data DIR]
+                                            people; a password is asked for, or read from a pipe
+
+Each option may also be a line `name = value` of the file given by --config (or QUERN_SERVE_CONFIG), and a variable
+QUERN_SERVE_NAME of the environment (QUERN_SERVE_TRUSTED_PROXY for --trusted-proxy; of a list, one value). The environment
+is over the file, and the command line over both.
+
+  --config FILE               the file of settings
+  --check-config              say what holds and where it is from, and end
+  --help, --version
+)";
+  auto part = Setting::Part::common;
+  for (const auto& setting : settings()) {
+    if (setting.part != part) out += heading(part = setting.part);
+    out += "  --" + std::string{setting.name} + ' ' + std::string{setting.takes};
+    auto says = std::string{setting.help};
+    if (!setting.otherwise.empty()) says += " (" + std::string{setting.otherwise} + ')';
+    if (setting.kind == Setting::Kind::list) says += ". May be given more than once";
+    append_wrapped(out, says);
   }
-  const bool is_local = options.http.address.starts_with("127.") || options.http.address == "::1";
-  if (!is_local && options.http.connections_per_address == 0) options.http.connections_per_address = 256;
-  if (options.web.empty()) return fail(wrong("say where the page is: --web DIR"));
+  return out;
+}
+
+Result<Options> parse_data_options(const Surroundings& surroundings) {
+  const auto arguments = read_arguments(surroundings.arguments);
+  if (!arguments) return fail(arguments.error());
+  Options options{.task = arguments->task};
+  if (options.task == Options::Task::help || options.task == Options::Task::version) return options;
+  const auto environment = read_environment(surroundings.environment);
+  if (!environment) return fail(environment.error());
+  const auto& path = arguments->config.empty() ? environment->config : arguments->config;
+  if (!path.empty()) {
+    const auto file = read_file(path);
+    if (!file) return fail(file.error());
+    put_over(options, *file);
+  }
+  put_over(options, *environment);
+  put_over(options, *arguments);
+  if (auto applied = apply(options); !applied) return fail(applied.error());
   if (options.data.empty()) options.data = default_data_folder();
-  if (options.data.empty()) return fail(wrong("there is no home folder; say where to keep data: --data DIR"));
+  if (options.data.empty()) return wrong("there is no home folder; say where to keep data: --data DIR");
   return options;
+}
+
+Result<Options> parse_options(const Surroundings& surroundings) {
+  auto options = parse_data_options(surroundings);
+  if (!options || options->task == Options::Task::help || options->task == Options::Task::version) return options;
+  auto& http = options->http;
+  const bool is_local = http.address.starts_with("127.") || http.address == "::1";
+  if (!is_local && http.connections_per_address == 0) http.connections_per_address = 256;
+  if (options->web.empty()) return wrong("say where the page is: --web DIR");
+  return options;
+}
+
+std::string describe(const Options& options) {
+  std::string out;
+  for (const auto& setting : settings()) {
+    const auto given = options.given.find(setting.name);
+    const auto line = [&](std::string_view value, std::string_view where) {
+      std::string text = std::string{setting.name} + " = " + std::string{value};
+      if (text.size() < 48) text.resize(48, ' ');
+      out += text + "  # " + std::string{where} + '\n';
+    };
+    if (given == options.given.end()) {
+      line(setting.name == "data" ? std::string_view{options.data} : setting.otherwise, "default");
+      continue;
+    }
+    for (const auto& value : given->second.values) {
+      line(setting.kind == Setting::Kind::secret ? std::string_view{"(hidden)"} : value, given->second.where);
+    }
+  }
+  return out;
 }
 
 }  // namespace quern::serve
