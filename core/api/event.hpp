@@ -8,6 +8,7 @@
 //           chat.read                                           ChatReadEvent
 //           typing, presence                                    Typing, Presence
 //           project:updated (also of a new one), project:deleted   Project, ProjectDeleted
+//           resume:updated                                      ResumeUpdated
 #pragma once
 
 #include <optional>
@@ -32,6 +33,7 @@ enum class EventName : std::uint8_t {
   presence,
   project_updated,
   project_deleted,
+  resume_updated,
 };
 template <> struct EnumNames<EventName> {
   static constexpr std::string_view names[] = {"",
@@ -45,7 +47,8 @@ template <> struct EnumNames<EventName> {
                                                "typing",
                                                "presence",
                                                "project:updated",
-                                               "project:deleted"};
+                                               "project:deleted",
+                                               "resume:updated"};
 };
 
 struct ChatDeleted {

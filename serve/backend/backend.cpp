@@ -17,7 +17,8 @@ Response capabilities(Call&) {
                            {"projects", {"search", "create", "update", "delete"}},
                            {"chats", {"private", "groups", "search", "read_marks", "typing"}},
                            {"messages", {"text", "edit", "delete", "reply"}},
-                           {"users", {"search", "presence"}}};
+                           {"users", {"search", "presence"}},
+                           {"resume", {"versions", "restore"}}};
   answer.limits.entries = {{"page", max_page_limit},
                            {"body_bytes", 1024 * 1024},
                            {"message_length", max_message_length},
@@ -58,6 +59,7 @@ Backend::Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& 
       chats_(store, events_, clock, random),
       messages_(store, events_, clock, random),
       people_(store.people, *realtime_),
+      resumes_(store.resumes, events_, clock),
       idempotency_(store.answers, clock, random) {
   const auto account = [this](Response (Accounts::*step)(Call&)) {
     return [this, step](Call& call) { return (accounts_.*step)(call); };
@@ -73,6 +75,9 @@ Backend::Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& 
   };
   const auto message = [this](Response (Messages::*step)(Call&)) {
     return [this, step](Call& call) { return (messages_.*step)(call); };
+  };
+  const auto resume = [this](Response (Resumes::*step)(Call&)) {
+    return [this, step](Call& call) { return (resumes_.*step)(call); };
   };
   const auto keyed = [](Method method, std::string_view pattern, auto step) {
     return Route{.method = method, .pattern = pattern, .access = Access::bearer, .step = step, .needs_key = true};
@@ -105,6 +110,10 @@ Backend::Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& 
       keyed(post, "/api/messages", message(&Messages::create)),
       keyed(patch, "/api/messages/{id}", message(&Messages::edit)),
       keyed(del, "/api/messages/{id}", message(&Messages::remove)),
+      {get, "/api/resume", bearer, resume(&Resumes::read)},
+      {put, "/api/resume", bearer, resume(&Resumes::save)},
+      {get, "/api/resume/versions", bearer, resume(&Resumes::list)},
+      {get, "/api/resume/versions/{version}", bearer, resume(&Resumes::read_version)},
   };
 }
 

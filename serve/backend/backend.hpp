@@ -20,6 +20,7 @@
 #include "serve/backend/messages.hpp"
 #include "serve/backend/people.hpp"
 #include "serve/backend/projects.hpp"
+#include "serve/backend/resumes.hpp"
 #include "serve/http/body_sink.hpp"
 
 namespace quern::serve {
@@ -72,6 +73,7 @@ class Backend {
   Chats chats_;
   Messages messages_;
   People people_;
+  Resumes resumes_;
   Idempotency idempotency_;
   std::vector<Route> routes_;
 };

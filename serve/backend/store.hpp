@@ -13,6 +13,7 @@
 #include "core/api/user.hpp"
 #include "core/base/error.hpp"
 #include "serve/backend/chat_store.hpp"
+#include "serve/backend/resume_store.hpp"
 
 namespace quern::serve {
 
@@ -116,6 +117,7 @@ struct Store {
   MessageStore& messages;
   PersonStore& people;
   EventStore& events;
+  ResumeStore& resumes;
 };
 
 }  // namespace quern::serve

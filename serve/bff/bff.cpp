@@ -102,6 +102,10 @@ std::span<const Bff::Route> Bff::routes() {
       Route{post, "/api/messages", Access::session, &Bff::forward},
       Route{patch, "/api/messages/{id}", Access::session, &Bff::forward},
       Route{del, "/api/messages/{id}", Access::session, &Bff::forward},
+      Route{get, "/api/resume", Access::session, &Bff::forward},
+      Route{put, "/api/resume", Access::session, &Bff::forward},
+      Route{get, "/api/resume/versions", Access::session, &Bff::forward},
+      Route{get, "/api/resume/versions/{version}", Access::session, &Bff::forward},
       Route{get, "/api/ws", Access::session, &Bff::needs_upgrade},
   };
   return table;

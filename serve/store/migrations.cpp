@@ -6,7 +6,7 @@ namespace quern::serve {
 namespace {
 
 // Times are milliseconds since 1970, UTC. A step that has shipped is never edited: a change is a new step.
-constexpr std::array<const char*, 3> steps = {R"sql(
+constexpr std::array<const char*, 4> steps = {R"sql(
 CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 
 -- The backend's.
@@ -145,6 +145,16 @@ CREATE TABLE events (
   PRIMARY KEY (user_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX events_by_age ON events (at);
+)sql",
+                                              // resumes, each version whole.
+                                              R"sql(
+CREATE TABLE resumes (
+  user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  version INTEGER NOT NULL,            -- 1, 2, 3 … of one person
+  resume TEXT NOT NULL,                -- as JSON
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (user_id, version)
+) STRICT;
 )sql"};
 
 std::int64_t version_of(Database& database) {

@@ -139,6 +139,19 @@ class SqliteEvents final : public EventStore {
   Database& database_;
 };
 
+class SqliteResumes final : public ResumeStore {
+ public:
+  explicit SqliteResumes(Database& database) : database_(database) {}
+  std::optional<ResumeVersion> newest(const UserId& owner) override;
+  std::optional<ResumeVersion> find(const UserId& owner, std::int64_t version) override;
+  Page<ResumeVersionHead> list(const UserId& owner, std::int64_t offset, std::int64_t limit) override;
+  void insert(const UserId& owner, const ResumeVersion& resume) override;
+  void forget_up_to(const UserId& owner, std::int64_t version) override;
+
+ private:
+  Database& database_;
+};
+
 class SqliteSessions final : public SessionStore {
  public:
   explicit SqliteSessions(Database& database) : database_(database) {}
@@ -168,8 +181,9 @@ struct SqliteStore {
         messages(database),
         people(database),
         events(database),
+        resumes(database),
         sessions(database) {}
-  Store backend() { return {work, accounts, tokens, projects, answers, chats, messages, people, events}; }
+  Store backend() { return {work, accounts, tokens, projects, answers, chats, messages, people, events, resumes}; }
 
   SqliteWork work;
   SqliteAccounts accounts;
@@ -180,6 +194,7 @@ struct SqliteStore {
   SqliteMessages messages;
   SqlitePeople people;
   SqliteEvents events;
+  SqliteResumes resumes;
   SqliteSessions sessions;
 };
 

@@ -33,6 +33,11 @@ PrivateChat write_privately(Browser& from, const std::string& to) {
   return {chat, message};
 }
 
+// The version of a resume: another's may have the same, so the one who asks has none.
+std::string save_resume(Browser& owner) {
+  return owner.send("PUT", "/api/resume", R"({"contact_info":{"full_name":"Private"}})").member("version");
+}
+
 // The pattern with something in its braces.
 std::string path_with(std::string_view pattern, const std::string& id) {
   std::string path{pattern};
@@ -123,6 +128,7 @@ TEST(EveryRoute, WithAnIdAnswersAnothersAsIfThereWereNone) {
       {"/api/chats/{id}", chat},
       {"/api/chats/{id}/read", chat},
       {"/api/messages/{id}", message},
+      {"/api/resume/versions/{version}", save_resume(owner)},
       {"/api/projects/{id}", owner.create_project("Private")},
       {"/api/auth/sessions/{id}", owner.get("/api/auth/sessions").member("items.0.id")},
   };
