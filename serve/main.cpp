@@ -11,6 +11,7 @@
 
 #include "serve/runtime/origin.hpp"
 #include "serve/runtime/program.hpp"
+#include "serve/runtime/tool_main.hpp"
 #include "serve/version.hpp"
 
 namespace {
@@ -70,6 +71,7 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 2 && std::string_view{argv[1]} == "tool") return tool_main(argc - 2, argv + 2);
   Surroundings surroundings{.arguments = {argv + 1, argv + argc}, .environment = {}};
   for (char** variable = environ; *variable; ++variable) surroundings.environment.emplace_back(*variable);
   const auto options = parse_options(surroundings);

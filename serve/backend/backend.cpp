@@ -49,8 +49,10 @@ std::shared_ptr<SocketListener> listen_to(const std::weak_ptr<Realtime>& realtim
 
 }  // namespace
 
-Backend::Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& hasher, BackendOptions options)
+Backend::Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& hasher, ToolRunner& tools,
+                 BackendOptions options)
     : work_(store.work),
+      tools_(tools),
       issuer_(store.tokens, clock, random, options.tokens),
       accounts_(store, issuer_, hasher, clock, random, options.accounts),
       events_(store.events, clock),

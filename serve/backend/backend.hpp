@@ -21,6 +21,7 @@
 #include "serve/backend/people.hpp"
 #include "serve/backend/projects.hpp"
 #include "serve/backend/resumes.hpp"
+#include "serve/backend/tool_runner.hpp"
 #include "serve/http/body_sink.hpp"
 
 namespace quern::serve {
@@ -45,7 +46,8 @@ class Backend {
     std::function<BodyDecision(Call&)> receive = nullptr;  // of a body that is taken as it comes
   };
 
-  Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& hasher, BackendOptions options);
+  Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& hasher, ToolRunner& tools,
+          BackendOptions options);
 
   Task<Response> handle(Request request);
   Task<BodyDecision> open_body(Request head);
@@ -65,6 +67,7 @@ class Backend {
   std::optional<Response> failure_answer();
 
   UnitOfWork& work_;
+  [[maybe_unused]] ToolRunner& tools_;  // of the rooms that read files
   TokenIssuer issuer_;
   Accounts accounts_;
   EventLog events_;

@@ -11,6 +11,7 @@
 #include "serve/backend/backend.hpp"
 #include "serve/crypto/argon2.hpp"
 #include "serve/http/http_server.hpp"
+#include "serve/runtime/tool_pool.hpp"
 
 namespace quern::serve {
 
@@ -34,6 +35,7 @@ struct Options {
   HttpServerOptions http{.port = 8080};
   BackendOptions backend{};
   PasswordCost password_cost{};
+  ToolPoolOptions tools{};
   std::map<std::string, GivenSetting, std::less<>> given;
 
   bool is_secure() const;  // browsers come by https

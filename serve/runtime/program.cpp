@@ -16,6 +16,7 @@
 #include "serve/runtime/loop_thread.hpp"
 #include "serve/runtime/origin.hpp"
 #include "serve/runtime/password_pool.hpp"
+#include "serve/runtime/tool_pool.hpp"
 #include "serve/static/static_site.hpp"
 #include "serve/store/sqlite_store.hpp"
 
@@ -106,7 +107,8 @@ class RunningProgram final : public Program {
         database_(std::move(database)),
         store_(*database_, random_),
         pool_(loop_, random_, {.cost = options.password_cost}),
-        backend_(store_.backend(), loop_, random_, pool_, options.backend),
+        tools_(loop_, options.tools),
+        backend_(store_.backend(), loop_, random_, pool_, tools_, options.backend),
         embedded_(backend_),
         bff_(store_.sessions, embedded_, loop_, random_, bff_options(options, http_->port())),
         files_(std::move(files)),
@@ -120,15 +122,17 @@ class RunningProgram final : public Program {
 
   std::uint16_t port() const override { return http_->port(); }
 
-  // The order matters: no new requests, no new hashes; then the rules, which by then heard of every socket's end, store
+  // The order matters: no new requests, no new hashes or tools; then the rules, which by then heard of every socket's end, store
   // what they still hold; then nothing runs, and only then may what it used go. Again is harmless: the loop takes no more.
   void stop() override {
     http_->stop();
     pool_.stop();
+    tools_.stop();
     loop_.post([this] { backend_.stop(); });
     loop_.settle();
     loop_.stop();
     pool_.abandon();
+    tools_.abandon();
   }
 
  private:
@@ -146,6 +150,7 @@ class RunningProgram final : public Program {
   std::unique_ptr<Database> database_;
   SqliteStore store_;
   PasswordPool pool_;
+  ToolPool tools_;
   Backend backend_;
   EmbeddedBackend embedded_;
   Bff bff_;

@@ -112,6 +112,10 @@ constexpr std::array table = {
             [](Options& o, Text& v) {
               return read_number(v, o.backend.accounts.login_by_account.free_tries, 1, 1'000'000);
             }},
+    Setting{"tools", "N", "3", "how many files of people are read at once, each in a process of its own", Part::limits,
+            Kind::once, [](Options& o, Text& v) { return read_number(v, o.tools.at_once, 1, 64); }},
+    Setting{"program", "FILE", "the one that runs", "this program, where it is part of another", Part::tests,
+            Kind::once, [](Options& o, Text& v) { return read_text(v, o.tools.self); }},
     Setting{"password-cost", "low", "normal", "cheap password hashes", Part::tests, Kind::once, set_password_cost},
     Setting{"access-token-ttl", "SECONDS", "900", "life of an access token", Part::tests, Kind::once,
             set_access_lifetime},

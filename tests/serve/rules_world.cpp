@@ -170,7 +170,7 @@ void RulesWorld::restart() {
   network.reset();
   backend.reset();
   store = std::make_unique<serve::SqliteStore>(*database, random);
-  backend = std::make_unique<serve::Backend>(store->backend(), clock, random, hasher, options_);
+  backend = std::make_unique<serve::Backend>(store->backend(), clock, random, hasher, tools, options_);
   network = std::make_unique<FlakyBackend>(*backend);
   bff = std::make_unique<serve::Bff>(store->sessions, *network, clock, random,
                                      serve::BffOptions{.origins = {"http://localhost:8080"}});

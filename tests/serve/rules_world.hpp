@@ -13,6 +13,7 @@
 #include "serve/store/sqlite_store.hpp"
 #include "tests/serve/http_client.hpp"
 #include "tests/support/fake_scheduler.hpp"
+#include "tests/support/scripted_tools.hpp"
 #include "tests/support/seeded_random.hpp"
 
 namespace quern::test {
@@ -123,6 +124,7 @@ class RulesWorld {
   FakeScheduler clock;
   SeededRandom random{7};
   PlainHasher hasher;
+  ScriptedTools tools;
   std::string cookie;  // the browser's; swap it to be another one
   std::string address = "192.0.2.1";
   std::string last_note;  // what the log would say of the last answer
