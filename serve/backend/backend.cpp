@@ -1,5 +1,7 @@
 #include "serve/backend/backend.hpp"
 
+#include <algorithm>
+
 #include "core/api/capabilities.hpp"
 #include "core/api/encode.hpp"
 #include "serve/http/error_answer.hpp"
@@ -49,9 +51,10 @@ std::shared_ptr<SocketListener> listen_to(const std::weak_ptr<Realtime>& realtim
 
 }  // namespace
 
-Backend::Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& hasher, ToolRunner& tools,
-                 BackendOptions options)
+Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random, PasswordHasher& hasher,
+                 ToolRunner& tools, BackendOptions options)
     : work_(store.work),
+      files_(files),
       tools_(tools),
       issuer_(store.tokens, clock, random, options.tokens),
       accounts_(store, issuer_, hasher, clock, random, options.accounts),
@@ -224,6 +227,15 @@ std::optional<Error> Backend::sweep() {
   events_.sweep();
   work_.commit();
   return work_.take_failure();
+}
+
+// A store that fails knows of nothing: then all is kept.
+void Backend::sweep_files() {
+  files_.sweep([this](const std::string& id) {
+    const bool is_known = std::ranges::any_of(file_owners_, [&](const auto& knows) { return knows(id); });
+    return is_known || work_.has_failed();
+  });
+  work_.take_failure();
 }
 
 }  // namespace quern::serve

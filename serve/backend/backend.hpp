@@ -16,6 +16,7 @@
 
 #include "serve/backend/accounts.hpp"
 #include "serve/backend/chats.hpp"
+#include "serve/backend/file_store.hpp"
 #include "serve/backend/idempotency.hpp"
 #include "serve/backend/messages.hpp"
 #include "serve/backend/people.hpp"
@@ -46,7 +47,7 @@ class Backend {
     std::function<BodyDecision(Call&)> receive = nullptr;  // of a body that is taken as it comes
   };
 
-  Backend(Store store, Scheduler& clock, Random& random, PasswordHasher& hasher, ToolRunner& tools,
+  Backend(Store store, FileStore& files, Scheduler& clock, Random& random, PasswordHasher& hasher, ToolRunner& tools,
           BackendOptions options);
 
   Task<Response> handle(Request request);
@@ -54,6 +55,8 @@ class Backend {
   Task<SocketDecision> open_socket(Request request);
   // Forgets what has expired. The program calls it now and then. Answers what the store failed at.
   std::optional<Error> sweep();
+  // Removes the files that nobody has a row for: at a start, before the first upload.
+  void sweep_files();
   // The program ends: sockets are told so, and when their people were last seen is stored.
   void stop() { realtime_->stop(); }
   std::span<const Route> routes() const { return routes_; }
@@ -67,7 +70,9 @@ class Backend {
   std::optional<Response> failure_answer();
 
   UnitOfWork& work_;
-  [[maybe_unused]] ToolRunner& tools_;  // of the rooms that read files
+  FileStore& files_;
+  std::vector<std::function<bool(const std::string& id)>> file_owners_;  // each knows the files of its rows
+  [[maybe_unused]] ToolRunner& tools_;                                   // of the rooms that read files
   TokenIssuer issuer_;
   Accounts accounts_;
   EventLog events_;

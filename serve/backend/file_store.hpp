@@ -4,7 +4,7 @@
 // Durable finish() returns when the file is on the disk. A row that names a file is written after it; a file that no row
 //         names (a crash between the two) is removed at the next start, by sweep().
 // Threads a FileWriter is used on threads for files, one call at a time; the store itself on any.
-// Errors  server for a disk that fails, with code `storage_full` and status 507 where there is no room.
+// Errors  with status and code; server for a disk that fails, with code `storage_full` and status 507 where there is no room.
 #pragma once
 
 #include <functional>
@@ -28,7 +28,8 @@ class FileStore {
  public:
   virtual ~FileStore() = default;
   virtual Result<std::unique_ptr<FileWriter>> create(const std::string& id) = 0;
-  // Goes on with an upload in pieces, and makes it the first time. What was written stays, with or without finish().
+  // Goes on with an upload in pieces, and makes it the first time. What was written stays, with or without finish(). One
+  // at a time: conflict while another writer of it lives.
   virtual Result<std::unique_ptr<FileWriter>> append(const std::string& id) = 0;
   virtual Result<std::shared_ptr<const ByteSource>> open(const std::string& id) = 0;  // not_found
   virtual void remove(const std::string& id) = 0;

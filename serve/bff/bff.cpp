@@ -41,6 +41,9 @@ Response to_browser(const Response& response) {
                .headers = {{"cache-control", "no-store"}},
                .body = response.body,
                .note = response.note};
+  // A file is kept by the browser, and asked about each time.
+  const bool is_file = response.headers.count("content-disposition") > 0 || response.status == 304;
+  if (is_file) out.headers.set("cache-control", "private, no-cache");
   for (const auto name : response_fields) {
     if (const auto value = response.headers.find(name)) out.headers.add(name, *value);
   }

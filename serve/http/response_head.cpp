@@ -32,6 +32,7 @@ std::string_view reason_of(int status) {
     case 502: return "Bad Gateway";
     case 503: return "Service Unavailable";
     case 504: return "Gateway Timeout";
+    case 507: return "Insufficient Storage";
     default: return "Status";
   }
 }
@@ -95,8 +96,11 @@ void add_security_headers(Response& response, bool secure) {
   if (response.status == 304) return;  // the fields of the stored answer stay; sent here, they would replace them
   Headers& headers = response.headers;
   for (const auto& [name, value] : for_all) headers.set(name, value);
-  if (headers.get("content-type").starts_with("text/html")) {
+  if (headers.get("content-type").starts_with("text/html") && headers.count("content-disposition") == 0) {
     for (const auto& [name, value] : for_pages) headers.set(name, value);
+  } else if (headers.count("content-disposition") >
+             0) {  // a file of people's: whatever it holds, it is no page of ours
+    headers.set("content-security-policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
   } else {
     headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
   }

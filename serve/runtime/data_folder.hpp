@@ -16,6 +16,7 @@ class DataFolder {
   ~DataFolder();
 
   std::string database() const { return path_ + "/quern.db"; }
+  std::string files() const { return path_ + "/files"; }
 
  private:
   DataFolder(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}

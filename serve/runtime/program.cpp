@@ -12,6 +12,7 @@
 #include "serve/http/error_answer.hpp"
 #include "serve/http/router.hpp"
 #include "serve/runtime/data_folder.hpp"
+#include "serve/runtime/disk_files.hpp"
 #include "serve/runtime/loop_socket.hpp"
 #include "serve/runtime/loop_thread.hpp"
 #include "serve/runtime/origin.hpp"
@@ -102,19 +103,22 @@ class RunningProgram final : public Program {
  public:
   RunningProgram(const Options& options, std::unique_ptr<HttpServer> http, DataFolder folder,
                  std::unique_ptr<Database> database, FileTable files)
-      : http_(std::move(http)),
-        folder_(std::move(folder)),
+      : folder_(std::move(folder)),
+        people_files_(folder_.files()),
+        http_(std::move(http)),
         database_(std::move(database)),
         store_(*database_, random_),
         pool_(loop_, random_, {.cost = options.password_cost}),
         tools_(loop_, options.tools),
-        backend_(store_.backend(), loop_, random_, pool_, tools_, options.backend),
+        backend_(store_.backend(), people_files_, loop_, random_, pool_, tools_, options.backend),
         embedded_(backend_),
         bff_(store_.sessions, embedded_, loop_, random_, bff_options(options, http_->port())),
         files_(std::move(files)),
         site_(files_, bff_, loop_) {
     auto hosts = local_hosts(options, http_->port());
     for (const auto& origin : options.origins) hosts.push_back(host_of(origin));
+    loop_.post([this] { backend_.sweep_files(); });
+    loop_.settle();
     loop_.post([this] { sweep(); });
     http_->start(site_, std::move(hosts));
   }
@@ -144,9 +148,10 @@ class RunningProgram final : public Program {
   }
 
   SystemRandom random_;
-  LoopThread loop_;                   // before what posts to it,
-  std::unique_ptr<HttpServer> http_;  // and this before what answers on its threads
   DataFolder folder_;
+  DiskFiles people_files_;            // before what still holds an upload when it goes:
+  LoopThread loop_;                   // this, which goes before what posts to it,
+  std::unique_ptr<HttpServer> http_;  // and this before what answers on its threads
   std::unique_ptr<Database> database_;
   SqliteStore store_;
   PasswordPool pool_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "serve/http/byte_range.hpp"
 #include "serve/http/error_answer.hpp"
 #include "serve/http/url.hpp"
 
@@ -53,76 +54,6 @@ Choice choose(const StaticFile& file, const Request& request) {
   return choice;
 }
 
-bool is_known_to_client(const Request& request, std::string_view etag) {
-  const auto given = request.headers.find("if-none-match");
-  if (!given) return false;
-  return std::ranges::any_of(split_list(*given), [&](std::string_view tag) {
-    if (tag.starts_with("W/")) tag.remove_prefix(2);
-    return tag == "*" || tag == etag;
-  });
-}
-
-struct ByteRange {
-  std::size_t first;
-  std::size_t size;
-};
-enum class RangeKind { none, valid, unsatisfiable };
-
-// One range alone; several, or what does not parse, is as if it were not there.
-RangeKind parse_range(std::string_view text, std::size_t total, ByteRange& range) {
-  constexpr std::string_view unit = "bytes=";
-  if (!text.starts_with(unit)) return RangeKind::none;
-  text.remove_prefix(unit.size());
-  const auto dash = text.find('-');
-  if (dash == std::string_view::npos) return RangeKind::none;
-  const auto number = [](std::string_view digits, std::size_t& value) {
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return error == std::errc{} && end == digits.data() + digits.size();
-  };
-  std::size_t first = 0;
-  std::size_t last = 0;
-  const auto from = trim(text.substr(0, dash));
-  const auto to = trim(text.substr(dash + 1));
-  if (from.empty()) {  // the last so many bytes
-    if (!number(to, last)) return RangeKind::none;
-    if (last == 0 || total == 0) return RangeKind::unsatisfiable;
-    range.size = std::min(last, total);
-    range.first = total - range.size;
-    return RangeKind::valid;
-  }
-  if (!number(from, first)) return RangeKind::none;
-  if (to.empty()) {
-    last = total;
-  } else if (!number(to, last) || last < first) {
-    return RangeKind::none;
-  }
-  if (first >= total) return RangeKind::unsatisfiable;
-  range.first = first;
-  range.size = std::min(last, total - 1) - first + 1;
-  return RangeKind::valid;
-}
-
-Response answer_range(const Request& request, const FileVariant& variant, Response response) {
-  const auto condition = request.headers.find("if-range");
-  if (condition && *condition != variant.etag) return response;
-  const auto total = variant.body.size();
-  ByteRange range{};
-  switch (parse_range(request.headers.get("range"), total, range)) {
-    case RangeKind::none: return response;
-    case RangeKind::unsatisfiable: {
-      auto refusal = error_answer(416, "bad_request", "the range is past the file's end");
-      refusal.headers.set("content-range", "bytes */" + std::to_string(total));
-      return refusal;
-    }
-    case RangeKind::valid: break;
-  }
-  response.status = 206;
-  response.headers.set("content-range", "bytes " + std::to_string(range.first) + '-' +
-                                            std::to_string(range.first + range.size - 1) + '/' + std::to_string(total));
-  response.body = response.body.slice(range.first, range.size);
-  return response;
-}
-
 Response answer_file(const Request& request, const StaticFile& file) {
   const auto [variant, encoding] = choose(file, request);
   Response response{.status = 200, .headers = {{"content-type", file.content_type}, {"etag", variant->etag}}};
@@ -136,10 +67,7 @@ Response answer_file(const Request& request, const StaticFile& file) {
   }
   if (!encoding.empty()) response.headers.set("content-encoding", encoding);
   response.body = variant->body;
-  if (request.headers.count("range") == 1 && request.method == Method::get) {
-    return answer_range(request, *variant, std::move(response));
-  }
-  return response;
+  return answer_range(request, std::move(response));
 }
 
 // "/", "/projects/7": decoded, without anything that only an attacker writes.

@@ -2,11 +2,19 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "serve/http/error_answer.hpp"
+
 namespace quern::test {
 namespace {
 
 Answer to_answer(const serve::Response& response) {
   Answer answer{.status = response.status, .body = std::string{response.body.view()}};
+  if (const auto& source = response.body.source()) {
+    answer.body.resize(response.body.size());
+    EXPECT_EQ(source->read(response.body.offset(), answer.body), answer.body.size());
+  }
   for (const auto& field : response.headers) answer.headers.push_back(field);
   return answer;
 }
@@ -19,6 +27,21 @@ Task<void> run(serve::Bff* bff, serve::Request request, std::shared_ptr<Answer> 
 
 Task<void> decide(serve::Bff* bff, serve::Request request, std::shared_ptr<std::optional<serve::SocketDecision>> out) {
   *out = co_await bff->open_socket(std::move(request));
+}
+
+Task<void> decide_on_body(serve::Bff* bff, serve::Request head,
+                          std::shared_ptr<std::optional<serve::BodyDecision>> out) {
+  *out = co_await bff->open_body(std::move(head));
+}
+
+// What the transport does with a body.
+std::optional<serve::Response> pass_on(serve::BodySink& sink, std::string_view body, std::uint64_t limit) {
+  constexpr std::size_t piece = 1'000;
+  if (body.size() > limit) return serve::error_answer(413, "too_large", "the body is too large");
+  for (; !body.empty(); body.remove_prefix(std::min(piece, body.size()))) {
+    if (auto refusal = sink.write(body.substr(0, piece))) return refusal;
+  }
+  return sink.finish();
 }
 
 Task<void> run_backend(serve::Backend* backend, serve::Request request, std::shared_ptr<Answer> answer) {
@@ -170,7 +193,7 @@ void RulesWorld::restart() {
   network.reset();
   backend.reset();
   store = std::make_unique<serve::SqliteStore>(*database, random);
-  backend = std::make_unique<serve::Backend>(store->backend(), clock, random, hasher, tools, options_);
+  backend = std::make_unique<serve::Backend>(store->backend(), files, clock, random, hasher, tools, options_);
   network = std::make_unique<FlakyBackend>(*backend);
   bff = std::make_unique<serve::Bff>(store->sessions, *network, clock, random,
                                      serve::BffOptions{.origins = {"http://localhost:8080"}});
@@ -200,6 +223,30 @@ Answer RulesWorld::call(std::string_view method, std::string_view target, std::s
   clock.settle();
   const auto set = answer->header("set-cookie");
   if (!set.empty()) cookie = set.substr(set.find('=') + 1, set.find(';') - set.find('=') - 1);
+  return *answer;
+}
+
+serve::BodyDecision RulesWorld::decide_body(std::string_view method, std::string_view target,
+                                            std::string_view content_type, const Fields& more) {
+  const auto decision = std::make_shared<std::optional<serve::BodyDecision>>();
+  auto head = request(method, target, {}, more);
+  head.headers.set("content-type", content_type);
+  decide_on_body(bff.get(), std::move(head), decision).detach();
+  clock.settle();
+  return **decision;
+}
+
+Answer RulesWorld::upload(std::string_view method, std::string_view target, std::string_view content_type,
+                          std::string_view body, const Fields& more) {
+  auto decision = decide_body(method, target, content_type, more);
+  if (decision.refusal) return to_answer(*decision.refusal);
+  if (const auto refusal = pass_on(*decision.sink, body, decision.limit)) return to_answer(*refusal);
+  const auto answer = std::make_shared<Answer>();
+  auto whole = request(method, target, {}, more);
+  whole.headers.set("content-type", content_type);
+  whole.received = std::move(decision.sink);
+  run(bff.get(), std::move(whole), answer, &last_note).detach();
+  clock.settle();
   return *answer;
 }
 

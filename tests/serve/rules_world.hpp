@@ -10,6 +10,7 @@
 #include "core/api/event.hpp"
 #include "serve/bff/bff.hpp"
 #include "serve/bff/embedded_backend.hpp"
+#include "serve/store/memory_files.hpp"
 #include "serve/store/sqlite_store.hpp"
 #include "tests/serve/http_client.hpp"
 #include "tests/support/fake_scheduler.hpp"
@@ -109,6 +110,12 @@ class RulesWorld {
   // The same, begun alone: `answer` is filled when there is one.
   void begin(std::shared_ptr<Answer> answer, std::string_view method, std::string_view target,
              std::string_view json = {}, const Fields& more = {});
+  // A body that is taken as it comes, as a page of ours sends it (tests/serve/multipart_body.hpp makes forms); in pieces.
+  Answer upload(std::string_view method, std::string_view target, std::string_view content_type, std::string_view body,
+                const Fields& more = {});
+  // Who would take it, for a test that sends less than all of it.
+  serve::BodyDecision decide_body(std::string_view method, std::string_view target, std::string_view content_type,
+                                  const Fields& more = {});
   // Straight to the backend.
   Answer call_backend(std::string_view method, std::string_view target, std::string_view json,
                       std::string_view bearer = {});
@@ -125,6 +132,7 @@ class RulesWorld {
   SeededRandom random{7};
   PlainHasher hasher;
   ScriptedTools tools;
+  serve::MemoryFiles files;
   std::string cookie;  // the browser's; swap it to be another one
   std::string address = "192.0.2.1";
   std::string last_note;  // what the log would say of the last answer
