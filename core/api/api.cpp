@@ -119,6 +119,31 @@ Task<Result<void>> Api::mark_chat_read(const ChatId& id, const ChatRead& body, c
   return call<void>(Request::post(path("/api/chats", id, "read")).json(encode(body)).idempotent(key), std::move(stop));
 }
 
+Task<Result<Chat>> Api::update_chat(const ChatId& id, const ChatPatch& patch, const std::string& key,
+                                    StopToken stop) const {
+  return call<Chat>(Request::patch(path("/api/chats", id)).json(encode(patch)).idempotent(key), std::move(stop));
+}
+
+Task<Result<void>> Api::delete_chat(const ChatId& id, const std::string& key, StopToken stop) const {
+  return call<void>(Request::del(path("/api/chats", id)).idempotent(key), std::move(stop));
+}
+
+Task<Result<Chat>> Api::add_chat_member(const ChatId& id, const ChatMemberAdd& body, const std::string& key,
+                                        StopToken stop) const {
+  return call<Chat>(Request::post(path("/api/chats", id, "participants")).json(encode(body)).idempotent(key),
+                    std::move(stop));
+}
+
+Task<Result<void>> Api::remove_chat_member(const ChatId& id, const UserId& member, const std::string& key,
+                                           StopToken stop) const {
+  return call<void>(Request::del(path("/api/chats", id, "participants", member)).idempotent(key), std::move(stop));
+}
+
+Task<Result<Chat>> Api::set_chat_settings(const ChatId& id, const ChatSettings& body, const std::string& key,
+                                          StopToken stop) const {
+  return call<Chat>(Request::put(path("/api/chats", id, "me")).json(encode(body)).idempotent(key), std::move(stop));
+}
+
 // Messages
 
 Task<Result<MessagePage>> Api::list_messages(const MessageListParams& params, StopToken stop) const {
@@ -127,6 +152,7 @@ Task<Result<MessagePage>> Api::list_messages(const MessageListParams& params, St
   if (!params.before_id.is_empty()) request.query("before_id", params.before_id.text);
   if (!params.after_id.is_empty()) request.query("after_id", params.after_id.text);
   if (!params.around_id.is_empty()) request.query("around_id", params.around_id.text);
+  if (params.at) request.query("at", format_iso8601(*params.at));
   request.query("limit", params.limit);
   return call<MessagePage>(std::move(request), std::move(stop));
 }

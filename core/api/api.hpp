@@ -53,6 +53,15 @@ class Api {
   Task<Result<Chat>> create_chat(const ChatCreate& body, const std::string& key, StopToken stop = {}) const;
   Task<Result<void>> mark_chat_read(const ChatId& id, const ChatRead& body, const std::string& key,
                                     StopToken stop = {}) const;
+  Task<Result<Chat>> update_chat(const ChatId& id, const ChatPatch& patch, const std::string& key,
+                                 StopToken stop = {}) const;
+  Task<Result<void>> delete_chat(const ChatId& id, const std::string& key, StopToken stop = {}) const;
+  Task<Result<Chat>> add_chat_member(const ChatId& id, const ChatMemberAdd& body, const std::string& key,
+                                     StopToken stop = {}) const;
+  Task<Result<void>> remove_chat_member(const ChatId& id, const UserId& member, const std::string& key,
+                                        StopToken stop = {}) const;
+  Task<Result<Chat>> set_chat_settings(const ChatId& id, const ChatSettings& body, const std::string& key,
+                                       StopToken stop = {}) const;
   Task<Result<Message>> create_message(const MessageCreate& body, const std::string& key, StopToken stop = {}) const;
   Task<Result<Message>> edit_message(const MessageId& id, const MessageEdit& body, const std::string& key,
                                      StopToken stop = {}) const;

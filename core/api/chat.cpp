@@ -32,6 +32,17 @@ constexpr schema::Field chat_create_fields[] = {
     field<&ChatCreate::client_id>("client_id").format(uuid_format),
 };
 
+constexpr schema::Field chat_patch_fields[] = {
+    field<&ChatPatch::title>("title").length(1, 200).not_null(),
+};
+
+constexpr schema::Field chat_member_add_fields[] = {field<&ChatMemberAdd::user_id>("user_id")};
+
+constexpr schema::Field chat_settings_fields[] = {
+    field<&ChatSettings::muted_until>("muted_until"),
+    field<&ChatSettings::marked_unread>("marked_unread"),
+};
+
 constexpr schema::Field chat_read_fields[] = {
     field<&ChatRead::number>("number").range(0, std::numeric_limits<std::int64_t>::max()),
 };
@@ -42,5 +53,8 @@ const schema::Table Schema<ChatMember>::table{chat_member_fields};
 const schema::Table Schema<Chat>::table{chat_fields};
 const schema::Table Schema<ChatCreate>::table{chat_create_fields};
 const schema::Table Schema<ChatRead>::table{chat_read_fields};
+const schema::Table Schema<ChatPatch>::table{chat_patch_fields};
+const schema::Table Schema<ChatMemberAdd>::table{chat_member_add_fields};
+const schema::Table Schema<ChatSettings>::table{chat_settings_fields};
 
 }  // namespace quern

@@ -56,6 +56,25 @@ struct ChatRead {
   bool operator==(const ChatRead&) const = default;
 };
 
+// PATCH /api/chats/:id, of a group
+struct ChatPatch {
+  std::optional<std::string> title;
+  bool operator==(const ChatPatch&) const = default;
+};
+
+// POST /api/chats/:id/participants, of a group
+struct ChatMemberAdd {
+  UserId user_id;
+  bool operator==(const ChatMemberAdd&) const = default;
+};
+
+// PUT /api/chats/:id/me: the caller's own settings; what is absent stays, null clears.
+struct ChatSettings {
+  Patch<WallTime> muted_until;
+  Patch<bool> marked_unread;
+  bool operator==(const ChatSettings&) const = default;
+};
+
 // Which page of the chats, latest activity first: GET /api/chats?search=&offset=&limit=
 struct ChatListParams {
   std::string search;
@@ -74,6 +93,15 @@ template <> struct Schema<ChatCreate> {
   static const schema::Table table;
 };
 template <> struct Schema<ChatRead> {
+  static const schema::Table table;
+};
+template <> struct Schema<ChatPatch> {
+  static const schema::Table table;
+};
+template <> struct Schema<ChatMemberAdd> {
+  static const schema::Table table;
+};
+template <> struct Schema<ChatSettings> {
   static const schema::Table table;
 };
 

@@ -17,6 +17,7 @@ struct Id {
   auto operator<=>(const Id&) const = default;
 };
 
+using AttachmentId = Id<struct AttachmentTag>;
 using ChatId = Id<struct ChatTag>;
 using MessageId = Id<struct MessageTag>;
 using ProjectId = Id<struct ProjectTag>;

@@ -3,6 +3,21 @@
 namespace quern {
 namespace {
 
+constexpr schema::Field message_payload_fields[] = {
+    field<&MessagePayload::attachment_id>("attachment_id"),
+    field<&MessagePayload::duration_ms>("duration_ms"),
+    field<&MessagePayload::codec>("codec"),
+    field<&MessagePayload::waveform>("waveform"),
+    field<&MessagePayload::filename>("filename"),
+    field<&MessagePayload::size>("size"),
+    field<&MessagePayload::content_type>("content_type"),
+    field<&MessagePayload::kind>("kind"),
+    field<&MessagePayload::user_id>("user_id"),
+    field<&MessagePayload::name>("name"),
+    field<&MessagePayload::by_name>("by_name"),
+    field<&MessagePayload::title>("title"),
+};
+
 constexpr schema::Field message_fields[] = {
     field<&Message::id>("id"),
     field<&Message::number>("number"),
@@ -11,6 +26,7 @@ constexpr schema::Field message_fields[] = {
     field<&Message::author_id>("author_id"),
     field<&Message::type>("type"),
     field<&Message::content>("content").or_default(),
+    field<&Message::payload>("payload"),
     field<&Message::reply_to_id>("reply_to_id"),
     field<&Message::client_id>("client_id"),
     field<&Message::edited_at>("edited_at"),
@@ -38,6 +54,7 @@ constexpr schema::Field message_page_fields[] = {
 
 }  // namespace
 
+const schema::Table Schema<MessagePayload>::table{message_payload_fields};
 const schema::Table Schema<Message>::table{message_fields};
 const schema::Table Schema<MessageCreate>::table{message_create_fields};
 const schema::Table Schema<MessageEdit>::table{message_edit_fields};

@@ -11,6 +11,10 @@ std::int64_t last_number(const Chat& chat) { return chat.last_message ? chat.las
 bool ends_in_waiting(const Chat& chat) { return chat.last_message && chat.last_message->number == 0; }
 WallTime activity_of(const Chat& chat) { return chat.last_message ? chat.last_message->ts : chat.created_at; }
 
+bool is_member(const Chat& chat, const UserId& person) {
+  return std::ranges::contains(chat.members, person, &ChatMember::id);
+}
+
 void move_mark(Chat& chat, const UserId& person, std::int64_t number) {
   for (auto& [id, mark] : chat.read_marks.entries)
     if (id == person.text) return void(mark = std::max(mark, number));
@@ -37,9 +41,7 @@ bool is_of_write(const Message& message, const OutboxWrite& write) {
 
 }  // namespace
 
-bool is_private_with(const Chat& chat, const UserId& person) {
-  return !chat.is_group && std::ranges::contains(chat.members, person, &ChatMember::id);
-}
+bool is_private_with(const Chat& chat, const UserId& person) { return !chat.is_group && is_member(chat, person); }
 
 std::int64_t read_mark_of(const Chat& chat, const UserId& person) {
   const auto* mark = chat.read_marks.find(person.text);
@@ -81,8 +83,10 @@ Chat newer_chat(const Chat& ours, const Chat& news, const UserId& me) {
   chat.last_message = news.last_message;
   if (ours.last_message && (!news.last_message || is_later(*ours.last_message, *news.last_message)))
     chat.last_message = ours.last_message;
-  for (const auto& [id, mark] : ours.read_marks.entries) move_mark(chat, UserId{id}, mark);
-  for (const auto& [id, mark] : news.read_marks.entries) move_mark(chat, UserId{id}, mark);
+  for (const auto* side : {&ours, &news}) {
+    for (const auto& [id, mark] : side->read_marks.entries)
+      if (is_member(chat, UserId{id})) move_mark(chat, UserId{id}, mark);  // not of who has left
+  }
   chat.unread_count = has_news ? news.unread_count : ours.unread_count;
   if (!has_marks)
     chat.unread_count =

@@ -17,7 +17,9 @@ Response capabilities(Call&) {
   answer.groups.entries = {{"auth", {"register", "sessions"}},
                            {"user", {"profile", "change_password"}},
                            {"projects", {"search", "create", "update", "delete"}},
-                           {"chats", {"private", "groups", "search", "read_marks", "typing"}},
+                           {"chats",
+                            {"private", "groups", "search", "read_marks", "typing", "rename", "delete", "participants",
+                             "mute", "mark_unread"}},
                            {"messages", {"text", "edit", "delete", "reply"}},
                            {"users", {"search", "presence"}},
                            {"resume", {"versions", "restore"}}};
@@ -56,12 +58,14 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
     : work_(store.work),
       files_(files),
       tools_(tools),
+      chat_store_(store.chats),
       issuer_(store.tokens, clock, random, options.tokens),
       accounts_(store, issuer_, hasher, clock, random, options.accounts),
       events_(store.events, clock),
       realtime_(std::make_shared<Realtime>(store, clock, options.realtime)),
       projects_(store.projects, events_, clock, random),
       chats_(store, events_, clock, random),
+      chat_changes_(store, events_, clock, random),
       messages_(store, events_, clock, random),
       people_(store.people, *realtime_),
       resumes_(store.resumes, events_, clock),
@@ -77,6 +81,9 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
   };
   const auto chat = [this](Response (Chats::*step)(Call&)) {
     return [this, step](Call& call) { return (chats_.*step)(call); };
+  };
+  const auto chat_change = [this](Response (ChatChanges::*step)(Call&)) {
+    return [this, step](Call& call) { return (chat_changes_.*step)(call); };
   };
   const auto message = [this](Response (Messages::*step)(Call&)) {
     return [this, step](Call& call) { return (messages_.*step)(call); };
@@ -110,6 +117,11 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
       {get, "/api/chats", bearer, chat(&Chats::list)},
       keyed(post, "/api/chats", chat(&Chats::create)),
       {get, "/api/chats/{id}", bearer, chat(&Chats::read)},
+      keyed(patch, "/api/chats/{id}", chat_change(&ChatChanges::update)),
+      keyed(del, "/api/chats/{id}", chat_change(&ChatChanges::remove)),
+      keyed(post, "/api/chats/{id}/participants", chat_change(&ChatChanges::add_member)),
+      keyed(del, "/api/chats/{id}/participants/{user_id}", chat_change(&ChatChanges::remove_member)),
+      keyed(put, "/api/chats/{id}/me", chat_change(&ChatChanges::set_own)),
       keyed(post, "/api/chats/{id}/read", chat(&Chats::mark_read)),
       {get, "/api/messages", bearer, message(&Messages::list)},
       keyed(post, "/api/messages", message(&Messages::create)),
@@ -225,6 +237,7 @@ std::optional<Error> Backend::sweep() {
   issuer_.sweep();
   idempotency_.sweep();
   events_.sweep();
+  chat_store_.forget_left(1000);
   work_.commit();
   return work_.take_failure();
 }

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "serve/backend/accounts.hpp"
+#include "serve/backend/chat_changes.hpp"
 #include "serve/backend/chats.hpp"
 #include "serve/backend/file_store.hpp"
 #include "serve/backend/idempotency.hpp"
@@ -73,12 +74,14 @@ class Backend {
   FileStore& files_;
   std::vector<std::function<bool(const std::string& id)>> file_owners_;  // each knows the files of its rows
   [[maybe_unused]] ToolRunner& tools_;                                   // of the rooms that read files
+  ChatStore& chat_store_;
   TokenIssuer issuer_;
   Accounts accounts_;
   EventLog events_;
   std::shared_ptr<Realtime> realtime_;  // a handshake that is under way may outlive it
   Projects projects_;
   Chats chats_;
+  ChatChanges chat_changes_;
   Messages messages_;
   People people_;
   Resumes resumes_;

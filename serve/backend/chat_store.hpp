@@ -42,6 +42,18 @@ class ChatStore {
   virtual std::vector<UserId> contacts(const UserId& user) = 0;  // who sees them in a chat
   virtual void insert(const NewChat& chat) = 0;
   virtual void show(const ChatId& chat, const UserId& user, const std::optional<std::string>& client_id) = 0;
+  // The chat is no longer shown to them, until something is written in it. What is in it they have seen.
+  virtual void hide(const ChatId& chat, const UserId& user) = 0;
+  virtual void rename(const ChatId& chat, std::string_view title) = 0;
+  virtual void add_member(const ChatId& chat, const UserId& user) = 0;  // what is there already counts as read
+  virtual void remove_member(const ChatId& chat, const UserId& user) = 0;
+  virtual void make_owner(const ChatId& chat, const UserId& user) = 0;
+  // Nobody is in it any more. Its messages go by and by, in forget_left().
+  virtual void dissolve(const ChatId& chat) = 0;
+  virtual void forget_left(std::int64_t most) = 0;
+  virtual void set_muted(const ChatId& chat, const UserId& user, std::optional<WallTime> until) = 0;
+  virtual void set_marked_unread(const ChatId& chat, const UserId& user, bool is_marked) = 0;
+  virtual bool is_marked_unread(const ChatId& chat, const UserId& user) = 0;
   virtual std::int64_t take_number(const ChatId& chat, WallTime now) = 0;  // the next message's
   virtual std::int64_t last_number(const ChatId& chat) = 0;                // 0: nothing written yet
   virtual std::int64_t read_mark(const ChatId& chat, const UserId& user) = 0;
@@ -54,9 +66,11 @@ class MessageStore {
   virtual std::optional<Message> find(const MessageId& id) = 0;
   virtual std::optional<Message> find_by_client_id(const UserId& author, std::string_view client_id) = 0;
   virtual std::optional<MessageId> find_by_number(const ChatId& chat, std::int64_t number) = 0;
+  // The first one written at this time or later, else the last one; 0 where nothing is written.
+  virtual std::int64_t number_at(const ChatId& chat, WallTime time) = 0;
   virtual std::vector<Message> range(const ChatId& chat, std::int64_t first, std::int64_t last) = 0;  // newest first
   virtual void insert(const Message& message) = 0;
-  virtual void update(const Message& message) = 0;  // version, content, edited_at, deleted
+  virtual void update(const Message& message) = 0;  // version, content, payload, edited_at, deleted
 };
 
 class PersonStore {

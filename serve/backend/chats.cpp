@@ -97,6 +97,10 @@ Response Chats::mark_read(Call& call) {
         .chat_id = chat, .user_id = caller, .number = number, .message_id = message.value_or(MessageId{})};
     events_.add(chats_.viewers(chat), EventName::chat_read, encode(read));
   }
+  if (chats_.is_marked_unread(chat, caller)) {
+    chats_.set_marked_unread(chat, caller, false);
+    if (const auto seen = chats_.find(caller, chat)) events_.add(caller, EventName::chat_updated, encode(*seen));
+  }
   return {.status = 204, .headers = {{"cache-control", "no-store"}}};
 }
 

@@ -5,7 +5,8 @@
 //           move one's mark, since what came meanwhile may not have been seen.
 // Version   grows with what is the chat's own (its title, its members). Its last message, its marks and its count change
 //           by message.* and chat.read, and each has an order of its own: number and version.
-// Source    contract, section 3, "chats, messages, attachments".
+// Marked    a chat that its member marked as unread is so until they read it, whether or not their mark moves.
+// Source    contract, section 3, "chats, messages, attachments". What changes a chat is in chat_changes.hpp.
 #pragma once
 
 #include "core/base/random.hpp"

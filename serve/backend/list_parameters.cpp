@@ -73,6 +73,11 @@ Result<MessageListParams> parse_message_parameters(std::string_view query) {
     if (name == "before_id") take_cursor(parameters.before_id, value);
     if (name == "after_id") take_cursor(parameters.after_id, value);
     if (name == "around_id") take_cursor(parameters.around_id, value);
+    if (name == "at") {
+      parameters.at = parse_iso8601(value);
+      if (!parameters.at) return fail(invalid_parameter("at", "must be a time, as in 2026-11-25T12:00:00Z"));
+      ++cursors;
+    }
     if (name == "limit") {
       const auto number = parse_number(value, 1, max_page_limit);
       if (!number) return fail(bad_limit());
@@ -80,7 +85,8 @@ Result<MessageListParams> parse_message_parameters(std::string_view query) {
     }
   }
   if (parameters.chat_id.is_empty()) return fail(invalid_parameter("chat_id", "is needed"));
-  if (cursors > 1) return fail(invalid_parameter("before_id", "goes with no other of before_id, after_id, around_id"));
+  if (cursors > 1)
+    return fail(invalid_parameter("before_id", "goes with no other of before_id, after_id, around_id and at"));
   return parameters;
 }
 

@@ -1,4 +1,4 @@
-// ?search=&offset=&limit= of every list, and ?chat_id=&before_id=&after_id=&around_id=&limit= of messages.
+// ?search=&offset=&limit= of every list, and ?chat_id=&before_id=&after_id=&around_id=&at=&limit= of messages.
 // Errors  400 for a query that does not decode, 422 by field for a number out of range.
 // Source  contract, section 2.
 #pragma once

@@ -13,6 +13,11 @@ namespace {
 Response no_such_chat() { return error_answer(404, "not_found", "no such chat"); }
 Response no_such_message() { return error_answer(404, "not_found", "no such message"); }
 
+// Of the page that has this number in its middle, where there are as many on both sides.
+std::int64_t last_around(std::int64_t number, std::int64_t limit, std::int64_t end) {
+  return std::min(std::max(number + (limit - 1) / 2, limit), end);
+}
+
 }  // namespace
 
 Response Messages::list(Call& call) {
@@ -40,7 +45,9 @@ Result<MessagePage> Messages::page(const MessageListParams& wanted) {
   } else if (!wanted.around_id.is_empty()) {
     const auto around = number_of("around_id", wanted.around_id, wanted.chat_id);
     if (!around) return fail(around.error());
-    last = std::min(std::max(*around + (wanted.limit - 1) / 2, wanted.limit), end);
+    last = last_around(*around, wanted.limit, end);
+  } else if (wanted.at) {
+    last = last_around(messages_.number_at(wanted.chat_id, *wanted.at), wanted.limit, end);
   }
   const auto first = std::max<std::int64_t>(last - wanted.limit + 1, 1);
   return MessagePage{.items = messages_.range(wanted.chat_id, first, last),
@@ -108,6 +115,7 @@ Response Messages::remove(Call& call) {
   if (!message->deleted) {
     message->deleted = true;
     message->content.clear();
+    message->payload.reset();
     ++message->version;
     messages_.update(*message);
     tell_of(EventName::message_deleted, *message);
@@ -121,6 +129,9 @@ Messages::Own Messages::find_own(const Call& call) {
   if (!message || !chats_.is_viewer(message->chat_id, caller)) return {.message = {}, .refusal = no_such_message()};
   if (message->author_id != caller) {
     return {.message = {}, .refusal = error_answer(403, "forbidden", "this message is somebody else's")};
+  }
+  if (message->type.value() == MessageType::system) {
+    return {.message = {}, .refusal = error_answer(403, "forbidden", "the server wrote this message")};
   }
   return {.message = std::move(message), .refusal = {}};
 }

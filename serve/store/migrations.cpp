@@ -6,7 +6,7 @@ namespace quern::serve {
 namespace {
 
 // Times are milliseconds since 1970, UTC. A step that has shipped is never edited: a change is a new step.
-constexpr std::array<const char*, 4> steps = {R"sql(
+constexpr auto steps = std::to_array<const char*>({R"sql(
 CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 
 -- The backend's.
@@ -81,12 +81,12 @@ CREATE TABLE sessions (
 ) STRICT;
 CREATE INDEX sessions_by_user ON sessions (user_id, created_at);
 )sql",
-                                              // 2: ё is searched as е.
-                                              R"sql(
+                                                   // 2: ё is searched as е.
+                                                   R"sql(
 UPDATE projects SET search_text = replace(search_text, 'ё', 'е');
 )sql",
-                                              // 3: people, chats, messages, and each person's events.
-                                              R"sql(
+                                                   // 3: people, chats, messages, and each person's events.
+                                                   R"sql(
 ALTER TABLE users ADD COLUMN search_text TEXT NOT NULL DEFAULT '';  -- display_name, as it is searched
 ALTER TABLE users ADD COLUMN last_seen_at INTEGER;
 UPDATE users SET search_text = search_form(display_name);
@@ -146,8 +146,8 @@ CREATE TABLE events (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX events_by_age ON events (at);
 )sql",
-                                              // resumes, each version whole.
-                                              R"sql(
+                                                   // resumes, each version whole.
+                                                   R"sql(
 CREATE TABLE resumes (
   user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   version INTEGER NOT NULL,            -- 1, 2, 3 … of one person
@@ -155,7 +155,14 @@ CREATE TABLE resumes (
   created_at INTEGER NOT NULL,
   PRIMARY KEY (user_id, version)
 ) STRICT;
-)sql"};
+)sql",
+                                                   // a member's own settings of a chat; what a message carries.
+                                                   R"sql(
+ALTER TABLE chat_members ADD COLUMN muted_until INTEGER;
+ALTER TABLE chat_members ADD COLUMN marked_unread INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE chat_members ADD COLUMN own_version INTEGER NOT NULL DEFAULT 0;  -- changes that this member alone sees
+ALTER TABLE messages ADD COLUMN payload TEXT;                                -- JSON
+)sql"});
 
 std::int64_t version_of(Database& database) {
   auto query = database.query("PRAGMA user_version");

@@ -53,15 +53,16 @@ std::optional<Chat> SqliteChats::find(const UserId& viewer, const ChatId& id) {
   Chat chat{.id = id};
   std::int64_t last_number = 0;
   {
-    auto row = database_
-                   .query(
-                       "SELECT c.version, c.title, c.is_group, c.created_at, c.last_number, m.client_id, "
-                       "(SELECT count(*) FROM messages WHERE chat_id = c.id AND number > m.read_number AND "
-                       "author_id <> m.user_id AND deleted = 0) "
-                       "FROM chat_members m JOIN chats c ON c.id = m.chat_id "
-                       "WHERE m.user_id = ? AND m.chat_id = ? AND m.is_shown = 1")
-                   .text(viewer.text)
-                   .text(id.text);
+    auto row =
+        database_
+            .query(
+                "SELECT c.version + m.own_version, c.title, c.is_group, c.created_at, c.last_number, m.client_id, "
+                "(SELECT count(*) FROM messages WHERE chat_id = c.id AND number > m.read_number AND "
+                "author_id <> m.user_id AND deleted = 0), m.muted_until, m.marked_unread "
+                "FROM chat_members m JOIN chats c ON c.id = m.chat_id "
+                "WHERE m.user_id = ? AND m.chat_id = ? AND m.is_shown = 1")
+            .text(viewer.text)
+            .text(id.text);
     if (!row.step()) return std::nullopt;
     chat.version = row.number_at(0);
     chat.title = row.text_at(1);
@@ -70,6 +71,8 @@ std::optional<Chat> SqliteChats::find(const UserId& viewer, const ChatId& id) {
     last_number = row.number_at(4);
     chat.client_id = row.optional_text_at(5);
     chat.unread_count = row.number_at(6);
+    if (const auto until = row.optional_number_at(7)) chat.muted_until = to_time(*until);
+    chat.marked_unread = row.number_at(8) != 0;
   }
   read_members(chat);
   auto last = database_.query(MESSAGE_COLUMNS "chat_id = ? AND number = ?").text(id.text).number(last_number);
@@ -163,6 +166,100 @@ void SqliteChats::show(const ChatId& chat, const UserId& user, const std::option
       .text(user.text)
       .text(chat.text)
       .run();
+}
+
+void SqliteChats::hide(const ChatId& chat, const UserId& user) {
+  database_
+      .query(
+          "UPDATE chat_members SET is_shown = 0, marked_unread = 0, own_version = own_version + 1, read_number = "
+          "(SELECT last_number FROM chats WHERE id = ?1) WHERE user_id = ?2 AND chat_id = ?1")
+      .text(chat.text)
+      .text(user.text)
+      .run();
+}
+
+void SqliteChats::rename(const ChatId& chat, std::string_view title) {
+  database_.query("UPDATE chats SET version = version + 1, title = ? WHERE id = ?").text(title).text(chat.text).run();
+}
+
+void SqliteChats::add_member(const ChatId& chat, const UserId& user) {
+  database_
+      .query(
+          "INSERT INTO chat_members (chat_id, place, user_id, role, client_id, is_shown, read_number) "
+          "SELECT c.id, 1 + (SELECT max(place) FROM chat_members WHERE chat_id = c.id), ?2, 'member', NULL, 1, "
+          "c.last_number FROM chats c WHERE c.id = ?1")
+      .text(chat.text)
+      .text(user.text)
+      .run();
+  database_.query("UPDATE chats SET version = version + 1 WHERE id = ?").text(chat.text).run();
+}
+
+// The chat's version takes over what was the member's alone: whoever comes back finds it grown.
+void SqliteChats::remove_member(const ChatId& chat, const UserId& user) {
+  database_
+      .query(
+          "UPDATE chats SET version = version + 1 + ifnull((SELECT own_version FROM chat_members WHERE user_id = ?2 "
+          "AND chat_id = ?1), 0) WHERE id = ?1")
+      .text(chat.text)
+      .text(user.text)
+      .run();
+  database_.query("DELETE FROM chat_members WHERE user_id = ? AND chat_id = ?").text(user.text).text(chat.text).run();
+}
+
+void SqliteChats::make_owner(const ChatId& chat, const UserId& user) {
+  database_.query("UPDATE chat_members SET role = 'owner' WHERE user_id = ? AND chat_id = ?")
+      .text(user.text)
+      .text(chat.text)
+      .run();
+}
+
+void SqliteChats::dissolve(const ChatId& chat) {
+  database_.query("DELETE FROM chat_members WHERE chat_id = ?").text(chat.text).run();
+}
+
+// A piece at a time: nobody waits for a long chat to go.
+void SqliteChats::forget_left(std::int64_t most) {
+  std::vector<ChatId> left;
+  {
+    auto rows = database_.query(
+        "SELECT id FROM chats c WHERE NOT EXISTS (SELECT 1 FROM chat_members WHERE chat_id = c.id) "
+        "LIMIT 100");
+    while (rows.step()) left.emplace_back(rows.text_at(0));
+  }
+  for (const auto& chat : left) {
+    database_.query("DELETE FROM messages WHERE rowid IN (SELECT rowid FROM messages WHERE chat_id = ? LIMIT ?)")
+        .text(chat.text)
+        .number(most)
+        .run();
+    most -= database_.changes();
+    if (most <= 0) return;
+    database_.query("DELETE FROM chats WHERE id = ?").text(chat.text).run();
+  }
+}
+
+void SqliteChats::set_muted(const ChatId& chat, const UserId& user, std::optional<WallTime> until) {
+  database_
+      .query("UPDATE chat_members SET muted_until = ?, own_version = own_version + 1 WHERE user_id = ? AND chat_id = ?")
+      .number(until ? std::optional{to_number(*until)} : std::nullopt)
+      .text(user.text)
+      .text(chat.text)
+      .run();
+}
+
+void SqliteChats::set_marked_unread(const ChatId& chat, const UserId& user, bool is_marked) {
+  database_
+      .query(
+          "UPDATE chat_members SET marked_unread = ?, own_version = own_version + 1 WHERE user_id = ? AND chat_id = ?")
+      .number(is_marked ? 1 : 0)
+      .text(user.text)
+      .text(chat.text)
+      .run();
+}
+
+bool SqliteChats::is_marked_unread(const ChatId& chat, const UserId& user) {
+  return first_number(database_.query("SELECT marked_unread FROM chat_members WHERE user_id = ? AND chat_id = ?")
+                          .text(user.text)
+                          .text(chat.text)) != 0;
 }
 
 std::int64_t SqliteChats::take_number(const ChatId& chat, WallTime now) {

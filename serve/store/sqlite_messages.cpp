@@ -1,3 +1,5 @@
+#include "core/api/decode.hpp"
+#include "core/api/encode.hpp"
 #include "serve/store/message_row.hpp"
 #include "serve/store/sqlite_store.hpp"
 
@@ -17,6 +19,10 @@ std::optional<std::string> optional_text(const std::optional<MessageId>& id) {
   return id ? std::optional{id->text} : std::nullopt;
 }
 
+std::optional<std::string> optional_text(const std::optional<MessagePayload>& payload) {
+  return payload ? std::optional{encode(*payload)} : std::nullopt;
+}
+
 }  // namespace
 
 Message read_message(const Query& row) {
@@ -32,6 +38,9 @@ Message read_message(const Query& row) {
   message.type.assign(row.text_at(5), EnumNames<MessageType>::names);
   if (auto id = row.optional_text_at(7)) message.reply_to_id = MessageId{*std::move(id)};
   if (const auto at = row.optional_number_at(9)) message.edited_at = to_time(*at);
+  if (const auto json = row.optional_text_at(12)) {
+    if (auto payload = decode<MessagePayload>(*json)) message.payload = *std::move(payload);
+  }
   return message;
 }
 
@@ -50,6 +59,23 @@ std::optional<MessageId> SqliteMessages::find_by_number(const ChatId& chat, std:
   return MessageId{row.text_at(0)};
 }
 
+// By halves over the numbers: they were given in the order of time.
+std::int64_t SqliteMessages::number_at(const ChatId& chat, WallTime time) {
+  auto row = database_.query("SELECT max(number) FROM messages WHERE chat_id = ?").text(chat.text);
+  std::int64_t first = 1, last = row.step() ? row.number_at(0) : 0;
+  while (first < last) {
+    const auto middle = first + (last - first) / 2;
+    auto found =
+        database_.query("SELECT ts FROM messages WHERE chat_id = ? AND number = ?").text(chat.text).number(middle);
+    if (found.step() && found.number_at(0) >= to_number(time)) {
+      last = middle;
+    } else {
+      first = middle + 1;
+    }
+  }
+  return last;
+}
+
 std::vector<Message> SqliteMessages::range(const ChatId& chat, std::int64_t first, std::int64_t last) {
   std::vector<Message> messages;
   auto rows = database_.query(MESSAGE_COLUMNS "chat_id = ? AND number BETWEEN ? AND ? ORDER BY number DESC")
@@ -64,7 +90,7 @@ void SqliteMessages::insert(const Message& message) {
   database_
       .query(
           "INSERT INTO messages (id, number, version, chat_id, author_id, type, content, reply_to_id, client_id, "
-          "edited_at, deleted, ts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+          "edited_at, deleted, ts, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .text(message.id.text)
       .number(message.number)
       .number(message.version)
@@ -77,15 +103,17 @@ void SqliteMessages::insert(const Message& message) {
       .number(optional_number(message.edited_at))
       .number(message.deleted ? 1 : 0)
       .number(to_number(message.ts))
+      .text(optional_text(message.payload))
       .run();
 }
 
 void SqliteMessages::update(const Message& message) {
-  database_.query("UPDATE messages SET version = ?, content = ?, edited_at = ?, deleted = ? WHERE id = ?")
+  database_.query("UPDATE messages SET version = ?, content = ?, edited_at = ?, deleted = ?, payload = ? WHERE id = ?")
       .number(message.version)
       .text(message.content)
       .number(optional_number(message.edited_at))
       .number(message.deleted ? 1 : 0)
+      .text(optional_text(message.payload))
       .text(message.id.text)
       .run();
 }

@@ -91,6 +91,16 @@ class SqliteChats final : public ChatStore {
   std::vector<UserId> contacts(const UserId& user) override;
   void insert(const NewChat& chat) override;
   void show(const ChatId& chat, const UserId& user, const std::optional<std::string>& client_id) override;
+  void hide(const ChatId& chat, const UserId& user) override;
+  void rename(const ChatId& chat, std::string_view title) override;
+  void add_member(const ChatId& chat, const UserId& user) override;
+  void remove_member(const ChatId& chat, const UserId& user) override;
+  void make_owner(const ChatId& chat, const UserId& user) override;
+  void dissolve(const ChatId& chat) override;
+  void forget_left(std::int64_t most) override;
+  void set_muted(const ChatId& chat, const UserId& user, std::optional<WallTime> until) override;
+  void set_marked_unread(const ChatId& chat, const UserId& user, bool is_marked) override;
+  bool is_marked_unread(const ChatId& chat, const UserId& user) override;
   std::int64_t take_number(const ChatId& chat, WallTime now) override;
   std::int64_t last_number(const ChatId& chat) override;
   std::int64_t read_mark(const ChatId& chat, const UserId& user) override;
@@ -107,6 +117,7 @@ class SqliteMessages final : public MessageStore {
   std::optional<Message> find(const MessageId& id) override;
   std::optional<Message> find_by_client_id(const UserId& author, std::string_view client_id) override;
   std::optional<MessageId> find_by_number(const ChatId& chat, std::int64_t number) override;
+  std::int64_t number_at(const ChatId& chat, WallTime time) override;
   std::vector<Message> range(const ChatId& chat, std::int64_t first, std::int64_t last) override;
   void insert(const Message& message) override;
   void update(const Message& message) override;

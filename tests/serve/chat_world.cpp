@@ -18,6 +18,14 @@ Answer ChatWorld::make_chat(const Somebody& maker, const Somebody& other, const 
             R"({"is_group":false,"member_ids":[")" + other.id + R"("],"client_id":")" + client_id + R"("})");
 }
 
+Answer ChatWorld::make_group(const Somebody& maker, const std::vector<Somebody>& others, const std::string& title) {
+  std::string ids;
+  for (const auto& other : others) ids += (ids.empty() ? "\"" : ",\"") + other.id + '"';
+  return as(maker, "POST", "/api/chats",
+            R"({"title":")" + title + R"(","is_group":true,"member_ids":[)" + ids + R"(],"client_id":")" + new_uuid() +
+                R"("})");
+}
+
 Answer ChatWorld::write(const Somebody& author, const std::string& chat, const std::string& text,
                         const std::string& client_id) {
   return as(

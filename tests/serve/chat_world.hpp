@@ -22,6 +22,7 @@ class ChatWorld : public RulesWorld {
 
   Answer make_chat(const Somebody& maker, const Somebody& other) { return make_chat(maker, other, new_uuid()); }
   Answer make_chat(const Somebody& maker, const Somebody& other, const std::string& client_id);
+  Answer make_group(const Somebody& maker, const std::vector<Somebody>& others, const std::string& title = "Mill");
   Answer write(const Somebody& author, const std::string& chat, const std::string& text) {
     return write(author, chat, text, new_uuid());
   }

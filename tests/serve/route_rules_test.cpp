@@ -41,7 +41,8 @@ std::string save_resume(Browser& owner) {
 // The pattern with something in its braces.
 std::string path_with(std::string_view pattern, const std::string& id) {
   std::string path{pattern};
-  if (const auto open = path.find('{'); open != std::string::npos) path.replace(open, path.find('}') - open + 1, id);
+  for (auto open = path.find('{'); open != std::string::npos; open = path.find('{'))
+    path.replace(open, path.find('}') - open + 1, id);
   return path;
 }
 
@@ -127,6 +128,9 @@ TEST(EveryRoute, WithAnIdAnswersAnothersAsIfThereWereNone) {
   const std::map<std::string, std::string, std::less<>> ids = {
       {"/api/chats/{id}", chat},
       {"/api/chats/{id}/read", chat},
+      {"/api/chats/{id}/participants", chat},
+      {"/api/chats/{id}/participants/{user_id}", chat},
+      {"/api/chats/{id}/me", chat},
       {"/api/messages/{id}", message},
       {"/api/resume/versions/{version}", save_resume(owner)},
       {"/api/projects/{id}", owner.create_project("Private")},
@@ -143,8 +147,8 @@ TEST(EveryRoute, WithAnIdAnswersAnothersAsIfThereWereNone) {
     SCOPED_TRACE(std::string{method} + ' ' + std::string{route.pattern});
     const auto id = ids.find(route.pattern);
     ASSERT_NE(id, ids.end()) << "a route with an id: add one of another user's to this test";
-    const bool has_body = route.method == serve::Method::patch || route.method == serve::Method::post;
-    const auto* body = has_body ? R"({"name":"Taken","content":"Taken","number":1})" : "";
+    const bool has_body = !is_safe(route) && route.method != serve::Method::del;
+    const auto* body = has_body ? R"({"name":"Taken","content":"Taken","number":1,"user_id":"x","title":"T"})" : "";
     const auto send = [&](const std::string& to) {
       const auto key = "0f8fad5b-d9cb-469f-a165-" + std::to_string(100'000'000'000 + ++sent);
       return other.send(method, path_with(route.pattern, to), body, {{"Idempotency-Key", key}});

@@ -19,6 +19,7 @@ Message message(std::int64_t number, std::int64_t version = 1, const UserId& aut
 
 Chat chat(std::int64_t last, std::int64_t unread, std::int64_t mine = 0, std::int64_t version = 1) {
   Chat chat{.id = ChatId{"c"}, .version = version, .title = "v" + std::to_string(version), .unread_count = unread};
+  chat.members = {{.id = me}, {.id = other}};
   if (last > 0) chat.last_message = message(last);
   chat.read_marks.entries = {{"1", mine}, {"2", 0}};
   return chat;
@@ -84,6 +85,14 @@ TEST(ChatRows, BelieveTheNewerOfTwoStates) {
   // Its title by version, whatever else.
   EXPECT_EQ(newer_chat(chat(4, 1, 2, 5), chat(6, 3, 2, 4), me).title, "v5");
   EXPECT_EQ(newer_chat(chat(4, 1, 2, 5), chat(6, 3, 2, 4), me).last_message->number, 6);
+}
+
+TEST(ChatRows, ForgetTheMarkOfWhoLeft) {
+  auto after = chat(3, 0, 3, 2);
+  after.members.pop_back();
+  after.read_marks.entries.pop_back();
+  EXPECT_EQ(newer_chat(chat(3, 0, 3), after, me), after);
+  EXPECT_EQ(newer_chat(after, chat(3, 0, 3), me), after);
 }
 
 TEST(ChatRows, ShowAWaitingMessageUntilItIsThere) {
