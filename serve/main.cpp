@@ -44,6 +44,7 @@ int run(const Options& options) {
   const auto signals = ending_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a full disk, and no reason to die
   allow_many_sockets();
 
   DescriptorLog log{STDERR_FILENO};

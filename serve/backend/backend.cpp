@@ -227,6 +227,7 @@ std::optional<Response> Backend::authenticate(Call& call) {
 std::optional<Response> Backend::failure_answer() {
   const auto failure = work_.take_failure();
   if (!failure) return std::nullopt;
+  if (failure->status != 500) return error_answer(*failure);
   auto answer = error_answer(500, "internal", "the server could not store or read its data");
   answer.note = failure->message;
   return answer;

@@ -55,6 +55,7 @@ class Backend {
   Task<BodyDecision> open_body(Request head);
   Task<SocketDecision> open_socket(Request request);
   // Forgets what has expired. The program calls it now and then. Answers what the store failed at.
+  std::size_t sockets() const { return realtime_->sockets(); }
   std::optional<Error> sweep();
   // Removes the files that nobody has a row for: at a start, before the first upload.
   void sweep_files();

@@ -68,6 +68,12 @@ void Realtime::go_offline(const UserId& user) {
   tell_presence(id, false);
 }
 
+std::size_t Realtime::sockets() const {
+  std::size_t count = 0;
+  for (const auto& [id, user] : users_) count += user.sockets.size();
+  return count;
+}
+
 bool Realtime::is_online(const UserId& user) const { return users_.contains(user); }
 
 bool Realtime::is_signed_in(const Caller& caller) {

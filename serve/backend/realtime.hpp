@@ -40,6 +40,7 @@ class Realtime {
   void deliver(const std::vector<LoggedEvent>& events);  // after their commit
   void recheck(const UserId& user);                      // a sign-in of theirs may have ended
   bool is_online(const UserId& user) const;
+  std::size_t sockets() const;  // now, of all
   // The program ends: all sockets are closed with 1001, and last_seen_at is stored.
   void stop();
 

@@ -122,19 +122,23 @@ std::span<const Bff::Route> Bff::routes() {
 Task<Response> Bff::handle(Request request) {
   auto match = find_route(routes(), request.method, request.path());
   if (!match.route) co_return no_route_answer(match.allowed);
-  if (auto refused = check_csrf(request, options_.origins)) co_return *std::move(refused);
+  const auto routed = [&match](Response response) {
+    response.route = match.route->pattern;
+    return response;
+  };
+  if (auto refused = check_csrf(request, options_.origins)) co_return routed(*std::move(refused));
 
   const auto secret = cookie_.read(request.headers);
   const auto visit = std::make_shared<Visit>();
   if (secret) visit->session = sessions_.open(*secret);
   if (match.route->access == Access::session && !visit->session) {
     const bool is_stale_refresh = secret && match.route->run == &Bff::refresh;
-    co_return finish(is_stale_refresh ? refresh_refused(not_signed_in()) : not_signed_in());
+    co_return routed(finish(is_stale_refresh ? refresh_refused(not_signed_in()) : not_signed_in()));
   }
   visit->request = std::move(request);
   visit->parameters = std::move(match.parameters);
   auto response = co_await (this->*match.route->run)(visit);
-  co_return finish(std::move(response));
+  co_return routed(finish(std::move(response)));
 }
 
 bool Bff::streams_body(Method method, std::string_view path) {

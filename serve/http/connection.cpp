@@ -35,6 +35,7 @@ Connection::Connection(tcp::socket socket, ServerState& server)
   error_code ignored;
   const auto peer = stream_.socket().remote_endpoint(ignored);
   if (!ignored) address_ = peer.address().to_string();
+  if (auto normal = normalize_address(address_)) address_ = *std::move(normal);
   stream_.socket().set_option(tcp::no_delay{true}, ignored);
 }
 
@@ -128,13 +129,18 @@ asio::awaitable<bool> Connection::begin_body() {
   co_return true;
 }
 
+Sender Connection::sender() const {
+  return find_sender(address_, parser_.head().headers, server_.options.trusted_proxies);
+}
+
 Request Connection::request_head() {
   const auto& head = parser_.head();
-  request_id_ = next_id();
+  auto from = sender();
+  request_id_ = from.request_id ? *std::move(from.request_id) : next_id();
   return {.method = *parse_method(head.method),
           .target = head.target,
           .headers = head.headers,
-          .client_address = address_,
+          .client_address = std::move(from.address),
           .id = request_id_};
 }
 
@@ -162,7 +168,7 @@ asio::awaitable<void> Connection::refuse_body(Response answer) {
   RequestRecord record{.id = request_id_,
                        .method = head.method,
                        .path = head.target.substr(0, head.target.find('?')),
-                       .client_address = address_};
+                       .client_address = sender().address};
   co_await send(std::move(answer), std::move(record), {.version = head.version, .keep_alive = false}, false);
 }
 
@@ -183,15 +189,18 @@ asio::awaitable<bool> Connection::write_continue() {
 asio::awaitable<bool> Connection::answer_request() {
   const int version = parser_.head().version;
   const bool keeps_alive = parser_.keeps_alive();
+  auto from = sender();
   auto request = parser_.take();
   if (buffer_.empty()) buffer_ = {};  // a large body's room is not kept for the next
-  request.client_address = address_;
+  request.client_address = std::move(from.address);
   request.received = std::exchange(sink_, nullptr);
-  request.id = request.received ? std::exchange(request_id_, {}) : next_id();
+  request.id = request.received  ? std::exchange(request_id_, {})
+               : from.request_id ? *std::move(from.request_id)
+                                 : next_id();
   RequestRecord record{.id = request.id,
                        .method = std::string{format_method(request.method)},
                        .path = std::string{request.path()},
-                       .client_address = address_};
+                       .client_address = request.client_address};
   if (version == 11 && is_handshake(request) && server_.handler->has_socket(request.path())) {
     co_return co_await answer_handshake(std::move(request), std::move(record), keeps_alive);
   }
@@ -221,6 +230,7 @@ asio::awaitable<bool> Connection::run_socket(Request handshake, SocketDecision d
   socket_ = std::make_shared<WebSocket>(std::move(stream_), server_.options.sockets);
   if (!co_await socket_->shake_hands(std::move(handshake))) co_return false;
   record.status = 101;
+  record.route = "/api/ws";
   record.duration = age();
   server_.log.write(record);
   if (server_.draining) socket_->close(close_code::going_away, "the server stops");
@@ -264,7 +274,7 @@ asio::awaitable<void> Connection::refuse(Refusal refusal) {
   RequestRecord record{.id = next_id(),
                        .method = head.method.substr(0, 16),
                        .path = head.target.substr(0, head.target.find('?')).substr(0, 256),
-                       .client_address = address_,
+                       .client_address = sender().address,
                        .note = refusal.reason};
   co_await send(error_answer(refusal.status, code, refusal.reason), std::move(record), {.keep_alive = false},
                 head.method == "HEAD");
@@ -282,6 +292,7 @@ asio::awaitable<bool> Connection::send(Response response, RequestRecord record, 
   const auto body = may_have_body && !head_only ? response.body : Body{};
   const bool sent = body.source() ? co_await write_source(head, body) : co_await write(head, body.view());
   record.status = response.status;
+  record.route = response.route;
   if (record.note.empty()) record.note = response.note;
   record.bytes = body.size();
   record.duration = age();

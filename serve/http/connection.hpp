@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "serve/http/forwarded.hpp"
 #include "serve/http/http_server.hpp"
 #include "serve/http/response_head.hpp"
 #include "serve/http/web_socket.hpp"
@@ -61,6 +62,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   template <class Result>
   Awaitable<Result> on_disk(UniqueFunction<Result()> work);
   Request request_head();  // what the head says, for who decides on the body
+  Sender sender() const;   // of the request whose head was read
   Awaitable<void> refuse(Refusal refusal);
   Awaitable<bool> send(Response response, RequestRecord record, HeadOptions options, bool head_only);
   Awaitable<bool> write(std::string_view head, std::string_view body);
@@ -68,14 +70,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Awaitable<void> close();
   std::string next_id() { return server_.run_id + '-' + std::to_string(++server_.requests); }
 
-  Duration age() const { return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - started_); }
+  std::chrono::microseconds age() const {
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started_);
+  }
 
   boost::beast::tcp_stream stream_;
   const boost::asio::any_io_executor executor_;
   ServerState& server_;
   RequestParser parser_;
   std::string buffer_;
-  std::string address_;
+  std::string address_;  // of who is connected: the client, or a proxy
   std::chrono::steady_clock::time_point started_;
   bool is_idle_ = true;
   std::shared_ptr<BodySink> sink_;  // which takes the body of the request that is being read

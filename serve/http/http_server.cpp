@@ -54,6 +54,10 @@ class AsioServer final : public HttpServer {
   }
 
   std::uint16_t port() const override { return port_; }
+  std::size_t connections() const override {
+    const std::scoped_lock lock{mutex_};
+    return connections_.size();
+  }
 
   void start(Handler& handler, std::vector<std::string> hosts) override {
     state_.handler = &handler;
@@ -150,7 +154,7 @@ class AsioServer final : public HttpServer {
   std::uint16_t port_ = 0;
   std::vector<std::thread> threads_;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable emptied_;
   std::map<std::uint64_t, std::weak_ptr<Connection>> connections_;
   std::map<asio::ip::address, std::size_t> by_address_;

@@ -29,9 +29,10 @@ struct HttpServerOptions {
   Duration write_deadline{30'000};  // for each 256 KiB
   Duration idle_deadline{75'000};   // between two requests of a connection
   Duration drain{5'000};
-  std::size_t max_connections = 10'000;     // sockets too
-  std::size_t connections_per_address = 0;  // 0: as many as there are
-  bool secure = false;                      // behind https: adds Strict-Transport-Security
+  std::size_t max_connections = 10'000;      // sockets too
+  std::size_t connections_per_address = 0;   // 0: as many as there are
+  bool secure = false;                       // behind https: adds Strict-Transport-Security
+  std::vector<std::string> trusted_proxies;  // whose word on their clients is believed (forwarded.hpp)
 };
 
 class HttpServer {
@@ -41,6 +42,7 @@ class HttpServer {
   virtual ~HttpServer() = default;
 
   virtual std::uint16_t port() const = 0;
+  virtual std::size_t connections() const = 0;  // now, sockets too
   // Begins to answer. `hosts` are the values of Host that are ours.
   virtual void start(Handler& handler, std::vector<std::string> hosts) = 0;
   virtual void stop() = 0;

@@ -78,7 +78,8 @@ struct Response {
   int status = 200;
   Headers headers;
   Body body;
-  std::string note;  // for the log alone: why, when the server failed
+  std::string note;        // for the log alone: why, when the server failed
+  std::string_view route;  // for the count alone: the pattern that answered, which lives as long as the program
 };
 
 }  // namespace quern::serve

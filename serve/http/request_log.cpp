@@ -54,7 +54,7 @@ std::string format_record(const RequestRecord& record, WallTime time) {
   add("method", record.method);
   add("path", record.path);
   out += ",\"status\":" + std::to_string(record.status);
-  out += ",\"duration_ms\":" + std::to_string(record.duration.count());
+  out += ",\"duration_ms\":" + std::to_string(std::chrono::duration_cast<Duration>(record.duration).count());
   out += ",\"bytes\":" + std::to_string(record.bytes);
   if (record.close_code) {
     out += ",\"bytes_received\":" + std::to_string(record.bytes_received);

@@ -2,6 +2,7 @@
 // cookie, a token, a body or a message: what is not a member here cannot be logged.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -15,9 +16,10 @@ namespace quern::serve {
 struct RequestRecord {
   std::string id;
   std::string method;
-  std::string path;  // without its query
+  std::string path;        // without its query
+  std::string_view route;  // its pattern, of the table of routes; "" where it is none's
   int status = 0;
-  Duration duration{0};
+  std::chrono::microseconds duration{0};
   std::size_t bytes = 0;  // of the answer's body, or sent over a socket in all
   std::size_t bytes_received = 0;
   std::optional<int> close_code;  // of a socket that is closed

@@ -21,9 +21,23 @@ void LoopThread::post(Callback callback) {
   {
     const std::scoped_lock lock{mutex_};
     if (stopping_) return;
-    posted_.push_back(std::move(callback));
+    posted_.push_back({Clock::now(), std::move(callback)});
+    if (running_) return;  // whoever runs looks again
   }
   changed_.notify_one();
+}
+
+void LoopThread::run_or_post(Callback callback) {
+  std::unique_lock lock{mutex_};
+  if (running_ || !posted_.empty()) {
+    lock.unlock();
+    return post(std::move(callback));
+  }
+  if (stopping_) return;
+  run_one(lock, std::move(callback));
+  const bool is_awaited = !posted_.empty() || is_thread_held_up_ || stopping_;
+  lock.unlock();
+  if (is_awaited) changed_.notify_all();
 }
 
 Scheduler::TimerId LoopThread::after(Duration delay, Callback callback) {
@@ -58,33 +72,56 @@ void LoopThread::stop() {
     const std::scoped_lock lock{mutex_};
     stopping_ = true;
   }
-  changed_.notify_one();
+  changed_.notify_all();
   if (thread_.joinable()) thread_.join();
   // What is dropped may post again, to no effect.
-  std::deque<Callback> posted;
+  std::deque<Posted> posted;
   std::map<std::pair<TimePoint, TimerId>, Callback> timers;
-  const std::scoped_lock lock{mutex_};
+  std::unique_lock lock{mutex_};
+  changed_.wait(lock, [this] { return !running_; });  // on another thread
   posted.swap(posted_);
   timers.swap(timers_);
 }
 
-void LoopThread::run() {
-  while (auto callback = next()) callback();
+LoopThread::Stats LoopThread::stats() const {
+  const std::scoped_lock lock{mutex_};
+  auto stats = stats_;
+  stats.waiting = posted_.size();
+  if (running_) stats.running = Clock::now() - running_since_;
+  return stats;
 }
 
-Scheduler::Callback LoopThread::next() {
+void LoopThread::run() {
   std::unique_lock lock{mutex_};
+  while (auto callback = next(lock)) run_one(lock, std::move(callback));
+}
+
+void LoopThread::run_one(std::unique_lock<std::mutex>& lock, Callback callback) {
+  running_ = true;
+  running_since_ = Clock::now();
+  lock.unlock();
+  callback();
+  callback = nullptr;  // what it held goes before the next may run
+  lock.lock();
+  running_ = false;
+  ++stats_.turns;
+  stats_.busy += Clock::now() - running_since_;
+}
+
+Scheduler::Callback LoopThread::next(std::unique_lock<std::mutex>& lock) {
   while (true) {
     if (stopping_) return nullptr;
-    if (!timers_.empty() && timers_.begin()->first.first <= now()) {
+    if (!running_ && !timers_.empty() && timers_.begin()->first.first <= now()) {
       return std::move(timers_.extract(timers_.begin()).mapped());
     }
-    if (!posted_.empty()) {
-      auto callback = std::move(posted_.front());
+    if (!running_ && !posted_.empty()) {
+      auto callback = std::move(posted_.front().callback);
+      stats_.waited += Clock::now() - posted_.front().since;
       posted_.pop_front();
       return callback;
     }
-    if (timers_.empty()) {
+    is_thread_held_up_ = running_;  // by what runs elsewhere: its end is told
+    if (running_ || timers_.empty()) {
       changed_.wait(lock);
     } else {
       changed_.wait_for(lock, timers_.begin()->first.first - now());

@@ -1,10 +1,6 @@
 #include "serve/runtime/origin.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "serve/http/headers.hpp"
@@ -59,19 +55,6 @@ std::string host_in_url(std::string_view address) {
   if (address == "::") return "[::1]";
   if (address.find(':') != std::string_view::npos) return '[' + to_lower(address) + ']';
   return std::string{address};
-}
-
-std::optional<std::string> normalize_address(std::string_view text) {
-  constexpr std::string_view mapped = "::ffff:";
-  const std::string whole{text};
-  std::array<char, INET6_ADDRSTRLEN> out{};
-  in_addr four{};
-  if (inet_pton(AF_INET, whole.c_str(), &four) == 1) return inet_ntop(AF_INET, &four, out.data(), out.size());
-  in6_addr six{};
-  if (inet_pton(AF_INET6, whole.c_str(), &six) != 1) return std::nullopt;
-  std::string address = inet_ntop(AF_INET6, &six, out.data(), out.size());
-  if (IN6_IS_ADDR_V4MAPPED(&six)) address.erase(0, mapped.size());
-  return address;
 }
 
 }  // namespace quern::serve

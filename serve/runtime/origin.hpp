@@ -14,8 +14,4 @@ std::optional<std::string> normalize_origin(std::string_view text);
 // How a URL names the address: "0.0.0.0" as "127.0.0.1", which it includes, "::" as "[::1]", "fe80::1" as "[fe80::1]".
 std::string host_in_url(std::string_view address);
 
-// An IPv4 or IPv6 address as the sockets' side prints it: "::1" for "0:0::1", and an IPv4 one in IPv6's clothes as itself.
-// nullopt for what is none.
-std::optional<std::string> normalize_address(std::string_view text);
-
 }  // namespace quern::serve

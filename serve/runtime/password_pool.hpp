@@ -33,6 +33,8 @@ class PasswordPool final : public PasswordHasher {
   std::string decoy() const override { return decoy_; }
   bool needs_rehash(const std::string& encoded) const override { return !has_cost(encoded, options_.cost); }
 
+  std::size_t waiting() const { return waiting_.size(); }  // or running
+
   void stop();     // from any thread; waits for what runs
   void abandon();  // after the scheduler has stopped: who still waits gets `cancelled`
 

@@ -17,6 +17,7 @@ class Program {
   virtual ~Program() = default;
 
   virtual std::uint16_t port() const = 0;
+  virtual std::uint16_t metrics_port() const = 0;  // 0 without
   virtual void stop() = 0;
 };
 

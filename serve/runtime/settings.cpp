@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "serve/http/forwarded.hpp"
 #include "serve/runtime/origin.hpp"
 
 namespace quern::serve {

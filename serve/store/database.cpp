@@ -1,5 +1,6 @@
 #include "serve/store/database.hpp"
 
+#include <cerrno>
 #include <utility>
 
 #include "serve/backend/fold_case.hpp"
@@ -15,12 +16,21 @@ void search_form_function(sqlite3_context* context, int, sqlite3_value** argumen
   sqlite3_result_text64(context, form.data(), form.size(), SQLITE_TRANSIENT, SQLITE_UTF8);  // NOLINT
 }
 
+// A quota and a limit on files are a full disk under another name, which SQLite calls an I/O error.
+bool is_out_of_room(int result, int system_error) {
+  const int primary = result & 0xff;
+  if (primary == SQLITE_FULL) return true;
+  return primary == SQLITE_IOERR && (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG);
+}
+
 }  // namespace
 
 Query::~Query() {
   if (!statement_) return;
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
+  ++database_.stats_.statements;
+  database_.stats_.time += std::chrono::steady_clock::now() - started_;
 }
 
 void Query::bind_result(int result) {
@@ -132,8 +142,11 @@ void Database::begin() { query("BEGIN IMMEDIATE").run(); }
 
 void Database::commit() {
   if (failure_) return roll_back();
+  const auto started = std::chrono::steady_clock::now();
   query("COMMIT").run();
-  if (failure_) roll_back();
+  if (failure_) return roll_back();
+  ++stats_.commits;
+  stats_.commit_time += std::chrono::steady_clock::now() - started;
 }
 
 void Database::roll_back() {
@@ -142,11 +155,18 @@ void Database::roll_back() {
 }
 
 void Database::note_failure(int result) {
+  ++stats_.failures;
   if (failure_) return;
-  const bool full = (result & 0xff) == SQLITE_FULL;
+  if (is_out_of_room(result, sqlite3_system_errno(handle_))) {
+    failure_ = Error{.kind = ErrorKind::server,
+                     .status = 507,
+                     .code = "storage_full",
+                     .message = "there is no room left on the server's disk; nothing was stored"};
+    return;
+  }
   failure_ = Error{.kind = ErrorKind::server,
                    .status = 500,
-                   .code = full ? "storage_full" : "internal",
+                   .code = "internal",
                    .message = std::string{sqlite3_errstr(result)} + ": " + sqlite3_errmsg(handle_)};
 }
 

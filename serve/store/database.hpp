@@ -1,10 +1,12 @@
 // One SQLite file, used from one thread. WAL, synchronous=FULL: what commit() returned from is on the disk.
-// Errors  opening gives a Result. Afterwards the first failure (disk full, I/O) is held until take_failure(): reads in
+// Errors  opening gives a Result. Afterwards the first failure (I/O; or 507 `storage_full`, where there is no room for what
+//         is written: it goes on by itself when there is) is held until take_failure(): reads in
 //         between come back empty, and commit() rolls back. Whoever answers a request asks once, at its end.
 #pragma once
 
 #include <sqlite3.h>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -22,8 +24,14 @@ class Database;
 // A prepared statement in use; it is reset and goes back to its database at the end of its scope.
 class Query {
  public:
-  Query(Database& database, sqlite3_stmt* statement) : database_(database), statement_(statement) {}
-  Query(Query&& other) noexcept : database_(other.database_), statement_(std::exchange(other.statement_, nullptr)) {}
+  Query(Database& database, sqlite3_stmt* statement)
+      : database_(database),
+        statement_(statement),
+        started_(std::chrono::steady_clock::now()) {}
+  Query(Query&& other) noexcept
+      : database_(other.database_),
+        statement_(std::exchange(other.statement_, nullptr)),
+        started_(other.started_) {}
   Query& operator=(Query&&) = delete;
   ~Query();
 
@@ -46,6 +54,7 @@ class Query {
   void bind_result(int result);
   Database& database_;
   sqlite3_stmt* statement_;
+  std::chrono::steady_clock::time_point started_;
   int next_ = 1;
 };
 
@@ -70,11 +79,22 @@ class Database {
   std::optional<Error> take_failure() { return std::exchange(failure_, std::nullopt); }
   void note_failure(int result);
 
+  struct Stats {
+    std::uint64_t statements = 0;
+    std::chrono::nanoseconds time{0};  // in statements, with the reading of their rows
+    std::uint64_t commits = 0;
+    std::chrono::nanoseconds commit_time{0};
+    std::uint64_t failures = 0;
+  };
+  const Stats& stats() const { return stats_; }
+
  private:
+  friend class Query;
   explicit Database(sqlite3* handle) : handle_(handle) {}
   sqlite3* handle_;
   std::unordered_map<const char*, sqlite3_stmt*> statements_;
   std::optional<Error> failure_;
+  Stats stats_;
 };
 
 // Brings the file to the newest version, each step in a transaction of its own. Refuses a file from a newer program.

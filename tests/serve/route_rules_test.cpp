@@ -214,7 +214,7 @@ std::set<std::string> documented_routes() {
 }
 
 TEST(EveryRoute, IsInTheDocumentAndTheOtherWayRound) {
-  std::set<std::string> routes{"GET /healthz"};
+  std::set<std::string> routes{"GET /healthz", "GET /readyz"};
   for (const auto& route : Bff::routes()) {
     routes.insert(std::string{serve::format_method(route.method)} + ' ' + std::string{route.pattern});
   }

@@ -78,4 +78,10 @@ Answer ServerWorld::send(std::string_view method, std::string_view target, const
   return connection.read_answer(method == "HEAD");
 }
 
+Answer ServerWorld::metrics(std::string_view target) const {
+  Connection connection{program_->metrics_port()};
+  connection.write(format_request("GET", target, program_->metrics_port(), {}));
+  return connection.read_answer();
+}
+
 }  // namespace quern::test

@@ -49,6 +49,7 @@ class ServerWorld {
   std::uint16_t port() const { return program_->port(); }
   Answer get(std::string_view target, const Fields& fields = {}) const;
   Answer send(std::string_view method, std::string_view target, const Fields& fields, std::string_view body = {}) const;
+  Answer metrics(std::string_view target) const;  // of the port for them
 
   void stop() { program_->stop(); }
   void restart();  // on the same data, at another port
