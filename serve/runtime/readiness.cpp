@@ -34,7 +34,7 @@ Response Readiness::check() {
   if (store_ != "ok" || now - written_at_ >= fresh_for) {
     database_.begin();
     database_.query("INSERT OR REPLACE INTO settings (name, value) VALUES ('ready_at', ?)")
-        .number(loop_.wall_now().time_since_epoch().count())
+        .blob(format_iso8601(loop_.wall_now()))
         .run();
     database_.commit();
     const auto failure = database_.take_failure();
