@@ -1,0 +1,31 @@
+// The door of this library: a resume as a document of a format, and back.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/api/resume.hpp"
+#include "core/base/error.hpp"
+#include "serve/documents/language.hpp"
+
+namespace quern::serve {
+
+enum class ResumeFormat : std::uint8_t { markdown, text, docx, pdf };
+std::optional<ResumeFormat> parse_resume_format(std::string_view name);  // "md", "txt", "docx", "pdf"
+std::string_view format_name(ResumeFormat format);
+std::string_view content_type_of(ResumeFormat format);
+
+std::optional<Language> parse_language(std::string_view name);  // "ru", "en"
+std::string_view language_name(Language language);
+
+Result<std::string> write_resume(const Resume& resume, ResumeFormat format, Language language);
+
+// What people's files are read as: DOCX itself; the words of a PDF, as `pdftotext -bbox-layout` gives them; text.
+enum class ResumeSource : std::uint8_t { docx, pdf_boxes, markdown, text };
+std::optional<ResumeSource> parse_resume_source(std::string_view name);  // "docx", "pdf-boxes", "md", "txt"
+// Errors: validation with status 422 and the sentence for the person.
+Result<Resume> read_resume(std::string bytes, ResumeSource source);
+
+}  // namespace quern::serve
