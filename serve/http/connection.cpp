@@ -22,7 +22,8 @@ constexpr auto waiting = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::size_t head_piece = 4 * 1024;
 constexpr std::size_t body_piece = 64 * 1024;
-constexpr std::size_t write_piece = 256 * 1024;
+constexpr std::size_t write_piece = 64 * 1024;
+constexpr std::size_t disk_piece = 256 * 1024;
 constexpr std::size_t longest_element = 32 * 1024;  // above the header's limit
 
 }  // namespace
@@ -91,7 +92,7 @@ asio::awaitable<bool> Connection::read_request(bool first) {
       co_await refuse({400, "a chunk's header is too long"});
       co_return false;
     }
-    if (!co_await read_some(has_head ? body_piece : head_piece)) co_return false;
+    if (!co_await (has_head ? read_body() : read_some(head_piece))) co_return false;
     if (!has_begun) {
       has_begun = true;
       is_idle_ = false;
@@ -124,8 +125,8 @@ asio::awaitable<bool> Connection::begin_body() {
     co_return false;
   }
   sink_ = std::move(decision.sink);
+  speed_.emplace(server_.options.body_speed);
   parser_.allow_body(decision.limit);
-  stream_.expires_after(server_.options.body_deadline);
   co_return true;
 }
 
@@ -156,7 +157,6 @@ asio::awaitable<bool> Connection::pass_body_on() {
     if (!answer && is_last) answer = sink.finish();
     return answer;
   });
-  stream_.expires_after(server_.options.body_deadline);
   if (!refusal) co_return true;
   co_await refuse_body(*std::move(refusal));
   co_return false;
@@ -164,12 +164,7 @@ asio::awaitable<bool> Connection::pass_body_on() {
 
 asio::awaitable<void> Connection::refuse_body(Response answer) {
   sink_ = nullptr;
-  const auto& head = parser_.head();
-  RequestRecord record{.id = request_id_,
-                       .method = head.method,
-                       .path = head.target.substr(0, head.target.find('?')),
-                       .client_address = sender().address};
-  co_await send(std::move(answer), std::move(record), {.version = head.version, .keep_alive = false}, false);
+  co_await send(std::move(answer), record_of_head(), {.version = parser_.head().version, .keep_alive = false}, false);
 }
 
 asio::awaitable<bool> Connection::read_some(std::size_t most) {
@@ -180,8 +175,38 @@ asio::awaitable<bool> Connection::read_some(std::size_t most) {
   co_return !error;
 }
 
+asio::awaitable<bool> Connection::read_body() {
+  if (!sink_) co_return co_await read_some(body_piece);
+  const auto held = buffer_.size();
+  const auto began = std::chrono::steady_clock::now();
+  stream_.expires_after(server_.options.body_deadline);
+  const bool has_more = co_await read_some(body_piece);
+  if (has_more && speed_->note(std::chrono::steady_clock::now() - began, buffer_.size() - held)) co_return true;
+  sink_ = nullptr;
+  stream_.close();
+  log_unfinished(has_more ? "the body came too slowly" : "the body broke off");
+  co_return false;
+}
+
+void Connection::log_unfinished(std::string note) {
+  auto record = record_of_head();
+  record.status = 408;
+  record.note = std::move(note);
+  record.duration = age();
+  server_.log.write(record);
+}
+
+RequestRecord Connection::record_of_head() const {
+  const auto& head = parser_.head();
+  return {.id = request_id_,
+          .method = head.method,
+          .path = head.target.substr(0, head.target.find('?')),
+          .client_address = sender().address};
+}
+
 asio::awaitable<bool> Connection::write_continue() {
   static constexpr std::string_view line = "HTTP/1.1 100 Continue\r\n\r\n";
+  stream_.expires_after(server_.options.body_deadline);
   const auto [error, count] = co_await asio::async_write(stream_, asio::buffer(line), waiting);
   co_return !error && count == line.size();
 }
@@ -319,7 +344,7 @@ asio::awaitable<bool> Connection::write_source(std::string_view head, Body body)
   std::string piece;
   std::uint64_t done = 0;
   do {
-    const auto wanted = std::min<std::uint64_t>(write_piece, body.size() - done);
+    const auto wanted = std::min<std::uint64_t>(disk_piece, body.size() - done);
     auto read = co_await on_disk<Result<std::size_t>>([&] {
       piece.resize(wanted);
       return body.source()->read(body.offset() + done, piece);
@@ -339,12 +364,11 @@ asio::awaitable<bool> Connection::write_source(std::string_view head, Body body)
 asio::awaitable<void> Connection::close() {
   error_code ignored;
   stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
-  stream_.expires_after(std::chrono::seconds{1});
-  std::array<char, 4096> dropped;
-  for (std::size_t total = 0; !ignored && total < 512 * 1024;) {
-    const auto [error, count] = co_await stream_.async_read_some(asio::buffer(dropped), waiting);
-    if (error) break;
-    total += count;
+  const auto end = std::chrono::steady_clock::now() + server_.options.linger;
+  buffer_.resize(body_piece);
+  while (!ignored && std::chrono::steady_clock::now() < end) {
+    stream_.expires_after(std::chrono::seconds{1});
+    if (std::get<0>(co_await stream_.async_read_some(asio::buffer(buffer_), waiting))) break;
   }
   stream_.close();
 }

@@ -11,6 +11,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,9 +49,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   Awaitable<bool> read_request(bool first);  // true when one is complete; a refusal is answered here
   Awaitable<bool> read_some(std::size_t most);
+  Awaitable<bool> read_body();                   // more of it
   Awaitable<bool> begin_body();                  // the head is there
   Awaitable<bool> pass_body_on();                // to the sink, what came of it
   Awaitable<void> refuse_body(Response answer);  // the connection ends with it
+  void log_unfinished(std::string note);
+  RequestRecord record_of_head() const;
   Awaitable<bool> write_continue();
   Awaitable<bool> answer_request();  // false when the connection ends with this answer
   Awaitable<bool> answer_handshake(Request request, RequestRecord record, bool keeps_alive);
@@ -82,7 +86,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string address_;  // of who is connected: the client, or a proxy
   std::chrono::steady_clock::time_point started_;
   bool is_idle_ = true;
-  std::shared_ptr<BodySink> sink_;  // which takes the body of the request that is being read
+  std::shared_ptr<BodySink> sink_;   // which takes the body of the request that is being read
+  std::optional<SpeedFloor> speed_;  // of the body that the sink takes
   std::string request_id_;
   std::shared_ptr<WebSocket> socket_;  // which has taken the stream over
 };

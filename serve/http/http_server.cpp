@@ -81,6 +81,7 @@ class AsioServer final : public HttpServer {
     context_.stop();
     for (auto& thread : threads_) thread.join();
     threads_.clear();
+    state_.disk.join();  // what runs there still uses what its connection holds
   }
 
  private:

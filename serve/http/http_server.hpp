@@ -2,7 +2,8 @@
 // Owner   the program; the handler must outlive stop(). Each connection's work runs on one strand.
 // Ends    stop() lets running requests finish with `Connection: close`, closes idle connections and sockets (1001), and
 //         after `drain` cuts what is left. Then every thread has ended.
-// Slow clients meet deadlines: the whole head, the whole body, each piece written, and an idle connection.
+// Slow clients meet deadlines: the whole head, the whole body, each piece written, and an idle connection. A body that is
+//         taken as it comes has one for its silence, and a floor on its speed.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,7 @@
 #include "serve/http/request_log.hpp"
 #include "serve/http/request_parser.hpp"
 #include "serve/http/socket_limits.hpp"
+#include "serve/http/speed_floor.hpp"
 
 namespace quern::serve {
 
@@ -25,11 +27,13 @@ struct HttpServerOptions {
   ParserLimits limits;
   SocketLimits sockets;
   Duration head_deadline{10'000};
-  Duration body_deadline{30'000};
-  Duration write_deadline{30'000};  // for each 256 KiB
+  Duration body_deadline{30'000};   // of one taken as it comes: between two pieces
+  SpeedLimits body_speed{};         // of one taken as it comes
+  Duration write_deadline{30'000};  // for each 64 KiB
   Duration idle_deadline{75'000};   // between two requests of a connection
   Duration drain{5'000};
-  std::size_t max_connections = 10'000;      // sockets too
+  Duration linger{10'000};               // at most, for who still sends what was refused: else it would lose the answer
+  std::size_t max_connections = 10'000;  // sockets too
   std::size_t connections_per_address = 0;   // 0: as many as there are
   bool secure = false;                       // behind https: adds Strict-Transport-Security
   std::vector<std::string> trusted_proxies;  // whose word on their clients is believed (forwarded.hpp)
