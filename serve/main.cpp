@@ -9,9 +9,9 @@
 #include <thread>
 #include <vector>
 
+#include "serve/runtime/command_line.hpp"
 #include "serve/runtime/origin.hpp"
 #include "serve/runtime/program.hpp"
-#include "serve/runtime/tool_main.hpp"
 #include "serve/version.hpp"
 
 namespace {
@@ -72,9 +72,12 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc > 2 && std::string_view{argv[1]} == "tool") return tool_main(argc - 2, argv + 2);
   Surroundings surroundings{.arguments = {argv + 1, argv + argc}, .environment = {}};
   for (char** variable = environ; *variable; ++variable) surroundings.environment.emplace_back(*variable);
+  if (const auto* command = argc > 1 ? find_command(argv[1]) : nullptr) {
+    surroundings.arguments.erase(surroundings.arguments.begin());
+    return command->run(std::move(surroundings));
+  }
   const auto options = parse_options(surroundings);
   if (!options) {
     std::fprintf(stderr, "serve: %s\n", options.error().message.c_str());

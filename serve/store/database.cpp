@@ -101,14 +101,14 @@ std::optional<std::int64_t> Query::optional_number_at(int column) const {
   return number_at(column);
 }
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
+Result<std::unique_ptr<Database>> Database::open(const std::string& path, Duration patience) {
   sqlite3* handle = nullptr;
   const int result = sqlite3_open_v2(
       path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
       nullptr);
   std::unique_ptr<Database> database{new Database{handle}};
   if (result != SQLITE_OK) return fail(ErrorKind::server, handle ? sqlite3_errmsg(handle) : "no memory");
-  sqlite3_busy_timeout(handle, 250);  // who else holds the file for a moment; everybody waits meanwhile
+  sqlite3_busy_timeout(handle, static_cast<int>(patience.count()));
   sqlite3_create_function_v2(handle, "search_form", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr,
                              &search_form_function, nullptr, nullptr, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);

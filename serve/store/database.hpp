@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "core/base/time.hpp"
 
 namespace quern::serve {
 
@@ -60,7 +61,8 @@ class Query {
 
 class Database {
  public:
-  static Result<std::unique_ptr<Database>> open(const std::string& path);
+  // `patience` is how long to wait for another process that writes; everybody else waits meanwhile.
+  static Result<std::unique_ptr<Database>> open(const std::string& path, Duration patience = Duration{250});
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -99,5 +101,12 @@ class Database {
 
 // Brings the file to the newest version, each step in a transaction of its own. Refuses a file from a newer program.
 Result<void> migrate(Database& database);
+// Is it of this program's version? For a file that another process may be using.
+Result<void> check_version(Database& database);
+
+// One moment of a database that others may be writing to, as a file without a log. Errors: conflict when it is there.
+Result<void> copy_database(const std::string& from, const std::string& to);
+// Reads all of it. Errors: server, with what is wrong.
+Result<void> check_database(const std::string& path);
 
 }  // namespace quern::serve

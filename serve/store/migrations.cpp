@@ -171,6 +171,13 @@ std::int64_t version_of(Database& database) {
 
 }  // namespace
 
+Result<void> check_version(Database& database) {
+  const auto version = version_of(database);
+  if (auto failure = database.take_failure()) return fail(*std::move(failure));
+  if (version == static_cast<std::int64_t>(steps.size())) return {};
+  return fail(ErrorKind::conflict, "a server of another version of this program uses it; stop that one first");
+}
+
 Result<void> migrate(Database& database) {
   const auto version = version_of(database);
   if (version > static_cast<std::int64_t>(steps.size())) {

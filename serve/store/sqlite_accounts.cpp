@@ -36,6 +36,13 @@ std::optional<Account> SqliteAccounts::find_by_email(std::string_view email_key)
   return first_account(database_.query(ACCOUNT_COLUMNS "email_key = ?").text(email_key));
 }
 
+std::vector<Account> SqliteAccounts::list() {
+  std::vector<Account> accounts;
+  auto rows = database_.query(ACCOUNT_COLUMNS "1 ORDER BY created_at, id");
+  while (rows.step()) accounts.push_back(read_account(rows));
+  return accounts;
+}
+
 void SqliteAccounts::insert(const Account& account) {
   const auto& user = account.user;
   database_

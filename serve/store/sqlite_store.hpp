@@ -26,6 +26,7 @@ class SqliteAccounts final : public AccountStore {
   explicit SqliteAccounts(Database& database) : database_(database) {}
   std::optional<Account> find_by_id(const UserId& id) override;
   std::optional<Account> find_by_email(std::string_view email_key) override;
+  std::vector<Account> list();  // all, oldest first
   void insert(const Account& account) override;
   void update(const Account& account) override;
 

@@ -11,8 +11,8 @@ std::vector<std::string> words_of(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-ServeProcess::ServeProcess(const std::vector<std::string>& arguments, Log log)
-    : ChildProcess(words_of(arguments), log) {}
+ServeProcess::ServeProcess(const std::vector<std::string>& arguments, Log log, const std::optional<std::string>& input)
+    : ChildProcess(words_of(arguments), log, input) {}
 
 std::uint16_t ServeProcess::wait_for_port() {
   constexpr std::string_view before = "Quern is at http://127.0.0.1:";

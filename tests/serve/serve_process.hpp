@@ -9,7 +9,8 @@ namespace quern::test {
 
 class ServeProcess : public ChildProcess {
  public:
-  explicit ServeProcess(const std::vector<std::string>& arguments, Log log = Log::file);
+  explicit ServeProcess(const std::vector<std::string>& arguments, Log log = Log::file,
+                        const std::optional<std::string>& input = std::nullopt);
   std::uint16_t wait_for_port();  // from its first line; 0 when it ended instead
 };
 

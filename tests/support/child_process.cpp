@@ -17,7 +17,7 @@ constexpr std::chrono::seconds patience{20};
 
 }  // namespace
 
-ChildProcess::ChildProcess(std::vector<std::string> words, Log log) {
+ChildProcess::ChildProcess(std::vector<std::string> words, Log log, const std::optional<std::string>& input) {
   int output[2];
   if (pipe2(output, O_CLOEXEC) != 0) return;
   int errors[2]{-1, -1};
@@ -30,14 +30,22 @@ ChildProcess::ChildProcess(std::vector<std::string> words, Log log) {
   std::vector<char*> pointers;
   for (auto& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
+  int stdin_pipe[2]{-1, -1};
+  if (input) {
+    if (pipe2(stdin_pipe, O_CLOEXEC) != 0) return;
+    if (write(stdin_pipe[1], input->data(), input->size()) < 0) return;  // a pipe holds it
+    close(stdin_pipe[1]);
+  }
   process_ = fork();
   if (process_ == 0) {
+    if (input) dup2(stdin_pipe[0], STDIN_FILENO);
     dup2(output[1], STDOUT_FILENO);
     dup2(errors[1], STDERR_FILENO);
     execv(pointers[0], pointers.data());
     _exit(127);
   }
   close(output[1]);
+  if (input) close(stdin_pipe[0]);
   if (log == Log::unread_pipe) close(errors[1]);
   output_pipe_ = output[0];
 }

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +13,10 @@ namespace quern::test {
 class ChildProcess {
  public:
   enum class Log { file, unread_pipe };  // a pipe fills: nobody reads it until wait_for_log()
-  explicit ChildProcess(std::vector<std::string> words, Log log = Log::file);  // the program, its arguments
-  ~ChildProcess();                                                             // kills it if it still runs
+  // The program and its arguments; `input` is all of its stdin, where it is given: at most some kilobytes.
+  explicit ChildProcess(std::vector<std::string> words, Log log = Log::file,
+                        const std::optional<std::string>& input = std::nullopt);
+  ~ChildProcess();  // kills it if it still runs
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
@@ -22,6 +25,7 @@ class ChildProcess {
   void signal(int number) const;
   int wait_for_exit();  // its code, or 128 + the signal that ended it; -1 after 20 s
 
+  pid_t id() const { return process_; }
   const std::string& output() const { return output_; }
   std::string read_errors();  // all of it, after the exit
 
