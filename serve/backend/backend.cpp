@@ -22,10 +22,11 @@ Response capabilities(Call&) {
                              "mute", "mark_unread"}},
                            {"messages", {"text", "edit", "delete", "reply"}},
                            {"users", {"search", "presence"}},
-                           {"resume", {"versions", "restore"}}};
+                           {"resume", {"versions", "restore", "parse", "export"}}};
   answer.limits.entries = {{"page", max_page_limit},
                            {"body_bytes", 1024 * 1024},
                            {"message_length", max_message_length},
+                           {"resume_bytes", static_cast<std::int64_t>(max_resume_file)},
                            {"group_members", static_cast<std::int64_t>(max_group_size)}};
   return json_answer(200, encode(answer));
 }
@@ -36,6 +37,9 @@ std::optional<Response> check_content_type(const Request& request) {
   if (equals_ignoring_case(trim(type.substr(0, type.find(';'))), "application/json")) return std::nullopt;
   return error_answer(415, "wrong_type", "the body must be application/json");
 }
+
+// Of a route whose answer is made before its step.
+Response answered_before(Call&) { return error_answer(500, "internal", "there is no answer"); }
 
 // A handshake that ended too late: the peer is sent away.
 class Nobody final : public SocketListener {
@@ -69,6 +73,7 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
       messages_(store, events_, clock, random),
       people_(store.people, *realtime_),
       resumes_(store.resumes, events_, clock),
+      resume_files_(store.resumes, files_, tools_, random),
       idempotency_(store.answers, clock, random) {
   const auto account = [this](Response (Accounts::*step)(Call&)) {
     return [this, step](Call& call) { return (accounts_.*step)(call); };
@@ -90,6 +95,9 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
   };
   const auto resume = [this](Response (Resumes::*step)(Call&)) {
     return [this, step](Call& call) { return (resumes_.*step)(call); };
+  };
+  const auto resume_file = [this](Task<std::optional<Response>> (ResumeFiles::*prepare)(std::shared_ptr<Call>)) {
+    return [this, prepare](std::shared_ptr<Call> call) { return (resume_files_.*prepare)(std::move(call)); };
   };
   const auto keyed = [](Method method, std::string_view pattern, auto step) {
     return Route{.method = method, .pattern = pattern, .access = Access::bearer, .step = step, .needs_key = true};
@@ -131,6 +139,13 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
       {put, "/api/resume", bearer, resume(&Resumes::save)},
       {get, "/api/resume/versions", bearer, resume(&Resumes::list)},
       {get, "/api/resume/versions/{version}", bearer, resume(&Resumes::read_version)},
+      {get, "/api/resume/export", bearer, answered_before, resume_file(&ResumeFiles::export_resume)},
+      Route{.method = post,
+            .pattern = "/api/parse",
+            .access = bearer,
+            .step = answered_before,
+            .prepare = resume_file(&ResumeFiles::parse),
+            .receive = [this](Call& call) { return resume_files_.receive(call); }},
   };
 }
 

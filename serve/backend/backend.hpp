@@ -22,6 +22,7 @@
 #include "serve/backend/messages.hpp"
 #include "serve/backend/people.hpp"
 #include "serve/backend/projects.hpp"
+#include "serve/backend/resume_files.hpp"
 #include "serve/backend/resumes.hpp"
 #include "serve/backend/tool_runner.hpp"
 #include "serve/http/body_sink.hpp"
@@ -74,7 +75,7 @@ class Backend {
   UnitOfWork& work_;
   FileStore& files_;
   std::vector<std::function<bool(const std::string& id)>> file_owners_;  // each knows the files of its rows
-  [[maybe_unused]] ToolRunner& tools_;                                   // of the rooms that read files
+  ToolRunner& tools_;
   ChatStore& chat_store_;
   TokenIssuer issuer_;
   Accounts accounts_;
@@ -86,6 +87,7 @@ class Backend {
   Messages messages_;
   People people_;
   Resumes resumes_;
+  ResumeFiles resume_files_;
   Idempotency idempotency_;
   std::vector<Route> routes_;
 };

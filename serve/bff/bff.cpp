@@ -114,6 +114,8 @@ std::span<const Bff::Route> Bff::routes() {
       Route{put, "/api/resume", Access::session, &Bff::forward},
       Route{get, "/api/resume/versions", Access::session, &Bff::forward},
       Route{get, "/api/resume/versions/{version}", Access::session, &Bff::forward},
+      Route{get, "/api/resume/export", Access::session, &Bff::forward},
+      Route{post, "/api/parse", Access::session, &Bff::forward, true},
       Route{get, "/api/ws", Access::session, &Bff::needs_upgrade},
   };
   return table;

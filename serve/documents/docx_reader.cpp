@@ -247,7 +247,9 @@ class Reader {
 Result<DocumentText> read_docx(std::string_view bytes) {
   auto zip = ZipReader::open(bytes);
   if (!zip) return fail(zip.error());
-  if (!(*zip)->has("word/document.xml")) return fail(wrong("the file is no Word document"));
+  if (!(*zip)->has("word/document.xml"))
+    return fail(Error{
+        .kind = ErrorKind::validation, .status = 415, .code = "wrong_type", .message = "the file is no Word document"});
   const auto styles = read_styles(**zip);
   const auto relations = read_relations(**zip);
   Reader reader{styles, relations};

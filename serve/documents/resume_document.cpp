@@ -13,15 +13,6 @@
 namespace quern::serve {
 namespace {
 
-struct Format {
-  std::string_view name, content_type;
-};
-constexpr std::array formats = {
-    Format{"md", "text/markdown; charset=utf-8"},
-    Format{"txt", "text/plain; charset=utf-8"},
-    Format{"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
-    Format{"pdf", "application/pdf"},
-};
 constexpr std::array<std::string_view, 4> sources = {"docx", "pdf-boxes", "md", "txt"};
 
 Result<DocumentText> read_document(std::string bytes, ResumeSource source) {
@@ -35,24 +26,6 @@ Result<DocumentText> read_document(std::string bytes, ResumeSource source) {
 }
 
 }  // namespace
-
-std::optional<ResumeFormat> parse_resume_format(std::string_view name) {
-  const auto found = std::ranges::find(formats, name, &Format::name);
-  if (found == formats.end()) return std::nullopt;
-  return static_cast<ResumeFormat>(found - formats.begin());
-}
-
-std::string_view format_name(ResumeFormat format) { return formats[static_cast<std::size_t>(format)].name; }
-
-std::string_view content_type_of(ResumeFormat format) { return formats[static_cast<std::size_t>(format)].content_type; }
-
-std::optional<Language> parse_language(std::string_view name) {
-  if (name == "ru") return Language::russian;
-  if (name == "en") return Language::english;
-  return std::nullopt;
-}
-
-std::string_view language_name(Language language) { return language == Language::russian ? "ru" : "en"; }
 
 Result<std::string> write_resume(const Resume& resume, ResumeFormat format, Language language) {
   const auto document = lay_out(resume, language);

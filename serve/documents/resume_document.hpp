@@ -8,17 +8,9 @@
 
 #include "core/api/resume.hpp"
 #include "core/base/error.hpp"
-#include "serve/documents/language.hpp"
+#include "serve/documents/resume_format.hpp"
 
 namespace quern::serve {
-
-enum class ResumeFormat : std::uint8_t { markdown, text, docx, pdf };
-std::optional<ResumeFormat> parse_resume_format(std::string_view name);  // "md", "txt", "docx", "pdf"
-std::string_view format_name(ResumeFormat format);
-std::string_view content_type_of(ResumeFormat format);
-
-std::optional<Language> parse_language(std::string_view name);  // "ru", "en"
-std::string_view language_name(Language language);
 
 Result<std::string> write_resume(const Resume& resume, ResumeFormat format, Language language);
 

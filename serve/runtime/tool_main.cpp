@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "serve/backend/tool_runner.hpp"
+#include "serve/documents/document_tools.hpp"
 
 namespace quern::serve {
 namespace {
@@ -31,6 +32,8 @@ int echo(int, char**) {
 
 constexpr std::array tools = {
     OwnTool{"echo", &echo},
+    OwnTool{"resume-read", &resume_read_tool},
+    OwnTool{"resume-write", &resume_write_tool},
 };
 
 }  // namespace
