@@ -26,6 +26,18 @@ constexpr std::size_t write_piece = 64 * 1024;
 constexpr std::size_t disk_piece = 256 * 1024;
 constexpr std::size_t longest_element = 32 * 1024;  // above the header's limit
 
+// Of this second; made once in it by each thread.
+const std::string& http_date_now() {
+  thread_local std::chrono::sys_seconds made_at{};
+  thread_local std::string text;
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  if (now != made_at || text.empty()) {
+    text = format_http_date(now);
+    made_at = now;
+  }
+  return text;
+}
+
 }  // namespace
 
 Connection::Connection(tcp::socket socket, ServerState& server)
@@ -308,7 +320,7 @@ asio::awaitable<void> Connection::refuse(Refusal refusal) {
 asio::awaitable<bool> Connection::send(Response response, RequestRecord record, HeadOptions options, bool head_only) {
   add_security_headers(response, server_.options.secure);
   response.headers.set("x-request-id", record.id);
-  response.headers.set("date", format_http_date(std::chrono::floor<Duration>(std::chrono::system_clock::now())));
+  response.headers.add("date", http_date_now());
   const bool may_have_body = response.status != 204 && response.status != 304;
   if (head_only && may_have_body && response.headers.count("content-length") == 0) {
     response.headers.set("content-length", std::to_string(response.body.size()));

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t most_waiting = 1024;  // lines
 constexpr std::chrono::milliseconds last_wait{500};
+constexpr std::chrono::milliseconds pause{10};
 
 WallTime now() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
 
@@ -77,6 +78,7 @@ struct DescriptorLog::Queue {
         return;
       }
       lines.push_back(std::move(line));
+      if (lines.size() > 1) return;  // the first has woken the thread
     }
     changed.notify_all();
   }
@@ -89,9 +91,12 @@ struct DescriptorLog::Queue {
       const auto batch = std::exchange(lines, {});
       const auto lost = std::exchange(dropped, 0);
       lock.unlock();
-      for (const auto& line : batch) write_whole(descriptor, line);
-      if (lost > 0) write_whole(descriptor, format_dropped(lost));
+      std::string text;
+      for (const auto& line : batch) text += line;
+      if (lost > 0) text += format_dropped(lost);
+      write_whole(descriptor, text);
       lock.lock();
+      changed.wait_for(lock, pause, [this] { return is_ending; });  // the next lines gather
     }
     has_ended = true;
     changed.notify_all();

@@ -18,6 +18,9 @@ std::string_view take_segment(std::string_view& path) {
 }  // namespace
 
 std::optional<std::vector<std::string>> match_path(std::string_view pattern, std::string_view path) {
+  // Most patterns part before their first brace: that costs one comparison.
+  const auto fixed = pattern.substr(0, pattern.find('{'));
+  if (!path.starts_with(fixed)) return std::nullopt;
   if (std::ranges::count(pattern, '/') != std::ranges::count(path, '/')) return std::nullopt;
   std::vector<std::string> parameters;
   while (!pattern.empty()) {

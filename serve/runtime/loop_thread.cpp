@@ -6,6 +6,11 @@
 #include <utility>
 
 namespace quern::serve {
+namespace {
+
+constexpr int most_reads = 32;  // of others, by a thread that came with its own
+
+}  // namespace
 
 LoopThread::LoopThread() : thread_([this] { run(); }) {}
 
@@ -21,7 +26,7 @@ void LoopThread::post(Callback callback) {
   {
     const std::scoped_lock lock{mutex_};
     if (stopping_) return;
-    posted_.push_back({Clock::now(), std::move(callback)});
+    posted_.push_back({Clock::now(), std::move(callback), false});
     if (running_) return;  // whoever runs looks again
   }
   changed_.notify_one();
@@ -29,12 +34,16 @@ void LoopThread::post(Callback callback) {
 
 void LoopThread::run_or_post(Callback callback) {
   std::unique_lock lock{mutex_};
-  if (running_ || !posted_.empty()) {
-    lock.unlock();
-    return post(std::move(callback));
-  }
   if (stopping_) return;
+  if (running_ || !posted_.empty()) {
+    posted_.push_back({Clock::now(), std::move(callback), true});
+    if (!running_) changed_.notify_one();
+    return;
+  }
   run_one(lock, std::move(callback));
+  for (int more = 0; more < most_reads && !posted_.empty() && posted_.front().is_read; ++more) {
+    run_one(lock, take_posted());
+  }
   const bool is_awaited = !posted_.empty() || is_thread_held_up_ || stopping_;
   lock.unlock();
   if (is_awaited) changed_.notify_all();
@@ -108,18 +117,20 @@ void LoopThread::run_one(std::unique_lock<std::mutex>& lock, Callback callback) 
   stats_.busy += Clock::now() - running_since_;
 }
 
+Scheduler::Callback LoopThread::take_posted() {
+  auto callback = std::move(posted_.front().callback);
+  stats_.waited += Clock::now() - posted_.front().since;
+  posted_.pop_front();
+  return callback;
+}
+
 Scheduler::Callback LoopThread::next(std::unique_lock<std::mutex>& lock) {
   while (true) {
     if (stopping_) return nullptr;
     if (!running_ && !timers_.empty() && timers_.begin()->first.first <= now()) {
       return std::move(timers_.extract(timers_.begin()).mapped());
     }
-    if (!running_ && !posted_.empty()) {
-      auto callback = std::move(posted_.front().callback);
-      stats_.waited += Clock::now() - posted_.front().since;
-      posted_.pop_front();
-      return callback;
-    }
+    if (!running_ && !posted_.empty()) return take_posted();
     is_thread_held_up_ = running_;  // by what runs elsewhere: its end is told
     if (running_ || timers_.empty()) {
       changed_.wait(lock);

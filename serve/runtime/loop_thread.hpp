@@ -1,6 +1,7 @@
 // A Scheduler whose work never overlaps: the BFF, the backend and SQLite run on it, so that none of them needs a lock and
-// no socket waits for a disk that writes. It has a thread of its own; a short read may also run on the thread that
-// brings it, while nothing else of the loop runs or waits (run_or_post): two changes of thread are most of its price.
+// no socket waits for a disk that writes. It has a thread of its own; a read may also run on the thread that brings it,
+// while nothing of the loop's own runs or waits (run_or_post): two changes of thread would be most of its price. Who comes
+// with a read meanwhile leaves it to that thread, and does not wait.
 // post() and after() may be called from any thread. settle() waits until what was posted before has run, stop() drops what
 // has not; both are called from another thread, and not from inside the loop's work.
 #pragma once
@@ -45,9 +46,11 @@ class LoopThread final : public Scheduler {
   struct Posted {
     Clock::time_point since;
     Callback callback;
+    bool is_read = false;
   };
   void run();
   Callback next(std::unique_lock<std::mutex>& lock);  // waits; empty when stopped
+  Callback take_posted();
   // Unlocks while it runs.
   void run_one(std::unique_lock<std::mutex>& lock, Callback callback);
 

@@ -32,10 +32,6 @@ std::string search_text(const Project& project) {
 Page<Project> SqliteProjects::list(const UserId& owner, const ProjectListParams& params) {
   const auto search = search_form(params.search);
   Page<Project> page{.offset = params.offset, .limit = params.limit};
-  auto count = database_.query("SELECT count(*) FROM projects WHERE owner_id = ? AND instr(search_text, ?) > 0")
-                   .text(owner.text)
-                   .text(search);
-  if (count.step()) page.total = count.number_at(0);
   auto rows =
       database_
           .query(PROJECT_COLUMNS
@@ -43,9 +39,19 @@ Page<Project> SqliteProjects::list(const UserId& owner, const ProjectListParams&
                  "LIMIT ? OFFSET ?")
           .text(owner.text)
           .text(search)
-          .number(params.limit)
+          .number(params.limit + 1)  // one more tells whether there are more
           .number(params.offset);
   while (rows.step()) page.items.push_back(read_project(rows));
+  const auto found = static_cast<std::int64_t>(page.items.size());
+  if (found <= params.limit && (found > 0 || params.offset == 0)) {
+    page.total = params.offset + found;
+    return page;
+  }
+  if (found > params.limit) page.items.pop_back();
+  auto count = database_.query("SELECT count(*) FROM projects WHERE owner_id = ? AND instr(search_text, ?) > 0")
+                   .text(owner.text)
+                   .text(search);
+  if (count.step()) page.total = count.number_at(0);
   return page;
 }
 

@@ -21,6 +21,10 @@ Session read_session(const Query& row) {
 }  // namespace
 
 std::optional<Session> SqliteSessions::find(std::string_view secret_hash) {
+  return found_.find(secret_hash, [&] { return read(secret_hash); });
+}
+
+std::optional<Session> SqliteSessions::read(std::string_view secret_hash) {
   auto row = database_.query(SESSION_COLUMNS "secret_hash = ?").blob(secret_hash);
   if (!row.step()) return std::nullopt;
   return read_session(row);
@@ -56,6 +60,7 @@ void SqliteSessions::insert(const Session& session) {
 }
 
 void SqliteSessions::update(const Session& session) {
+  found_.forget(session.secret_hash);
   database_.query("UPDATE sessions SET tokens = ?, access_expires_at = ?, seen_at = ? WHERE id = ?")
       .blob(session.sealed_tokens)
       .number(to_number(session.access_expires_at))
@@ -65,15 +70,18 @@ void SqliteSessions::update(const Session& session) {
 }
 
 bool SqliteSessions::remove(const UserId& user, const std::string& id) {
+  found_.forget_all();
   database_.query("DELETE FROM sessions WHERE id = ? AND user_id = ?").text(id).text(user.text).run();
   return database_.changes() > 0;
 }
 
 void SqliteSessions::remove_others(const UserId& user, const std::string& but_id) {
+  found_.forget_all();
   database_.query("DELETE FROM sessions WHERE user_id = ? AND id <> ?").text(user.text).text(but_id).run();
 }
 
 void SqliteSessions::forget(WallTime seen_before, WallTime created_before) {
+  found_.forget_all();
   database_.query("DELETE FROM sessions WHERE seen_at < ? OR created_at < ?")
       .number(to_number(seen_before))
       .number(to_number(created_before))

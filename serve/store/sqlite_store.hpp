@@ -5,6 +5,7 @@
 #include "serve/backend/store.hpp"
 #include "serve/bff/session_store.hpp"
 #include "serve/store/database.hpp"
+#include "serve/store/row_cache.hpp"
 
 namespace quern::serve {
 
@@ -49,8 +50,10 @@ class SqliteTokens final : public TokenStore {
   void forget_expired(WallTime before) override;
 
  private:
+  std::optional<FoundToken> read(std::string_view hash);
   Database& database_;
   std::string secret_;
+  RowCache<FoundToken> found_;
 };
 
 class SqliteProjects final : public ProjectStore {
@@ -166,7 +169,7 @@ class SqliteResumes final : public ResumeStore {
 
 class SqliteSessions final : public SessionStore {
  public:
-  explicit SqliteSessions(Database& database) : database_(database) {}
+  explicit SqliteSessions(Database& database) : database_(database), found_(database) {}
   std::optional<Session> find(std::string_view secret_hash) override;
   std::optional<Session> find_by_id(const std::string& id) override;
   std::vector<Session> list(const UserId& user) override;
@@ -178,7 +181,9 @@ class SqliteSessions final : public SessionStore {
   std::optional<Error> take_failure() override { return database_.take_failure(); }
 
  private:
+  std::optional<Session> read(std::string_view secret_hash);
   Database& database_;
+  RowCache<Session> found_;  // by the hash of the secret
 };
 
 // Everything over one database, ready to hand in.

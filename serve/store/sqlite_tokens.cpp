@@ -3,7 +3,7 @@
 
 namespace quern::serve {
 
-SqliteTokens::SqliteTokens(Database& database, Random& random) : database_(database) {
+SqliteTokens::SqliteTokens(Database& database, Random& random) : database_(database), found_(database) {
   database_.query("INSERT OR IGNORE INTO settings (name, value) VALUES ('token_secret', ?)")
       .blob(random_bytes(random, 32))
       .run();
@@ -29,6 +29,10 @@ void SqliteTokens::insert(const StoredToken& token) {
 }
 
 std::optional<FoundToken> SqliteTokens::find(std::string_view hash) {
+  return found_.find(hash, [&] { return read(hash); });
+}
+
+std::optional<FoundToken> SqliteTokens::read(std::string_view hash) {
   auto row = database_
                  .query(
                      "SELECT t.kind, t.family_id, t.expires_at, t.used_at, f.user_id, f.revoked_at FROM tokens t "
@@ -47,10 +51,12 @@ std::optional<FoundToken> SqliteTokens::find(std::string_view hash) {
 }
 
 void SqliteTokens::mark_used(std::string_view hash, WallTime at) {
+  found_.forget(hash);
   database_.query("UPDATE tokens SET used_at = ? WHERE hash = ?").number(to_number(at)).blob(hash).run();
 }
 
 void SqliteTokens::revoke_family(const std::string& family_id, WallTime at) {
+  found_.forget_all();
   database_.query("UPDATE token_families SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL")
       .number(to_number(at))
       .text(family_id)
@@ -58,6 +64,7 @@ void SqliteTokens::revoke_family(const std::string& family_id, WallTime at) {
 }
 
 void SqliteTokens::revoke_others(const UserId& user_id, const std::string& but_family_id, WallTime at) {
+  found_.forget_all();
   database_.query("UPDATE token_families SET revoked_at = ? WHERE user_id = ? AND id <> ? AND revoked_at IS NULL")
       .number(to_number(at))
       .text(user_id.text)
@@ -73,6 +80,7 @@ bool SqliteTokens::owns_family(const UserId& user_id, const std::string& family_
 }
 
 void SqliteTokens::forget_expired(WallTime before) {
+  found_.forget_all();
   database_.query("DELETE FROM tokens WHERE expires_at < ?").number(to_number(before)).run();
   database_.query("DELETE FROM token_families AS f WHERE NOT EXISTS (SELECT 1 FROM tokens t WHERE t.family_id = f.id)")
       .run();
