@@ -14,6 +14,7 @@ do_test() {
   stage format do_fmt --check
   stage parity run_parity
   stage native-debug:build build_preset native-debug && stage native-debug:tests run_ctest native-debug
+  stage openapi run_openapi
   stage wasm-debug:build build_preset wasm-debug && stage wasm-debug:tests run_ctest wasm-debug
   stage package run_package
   if [[ -e wasm/CMakeLists.txt ]]; then stage wasm-release:build build_preset wasm-release quern_web quern_list_page; fi
@@ -74,6 +75,7 @@ run_ctest() {  # preset, options of ctest…
 }
 
 run_parity() { python3 toolchain/check-parity.py; }
+run_openapi() { tests/openapi/run build/native-debug/serve/serve; }
 run_package() { tests/package/run; }
 run_size() { build_preset wasm-release one_query && tests/size/run; }
 run_end_to_end() { tests/e2e/run; }
