@@ -170,6 +170,12 @@ Task<Result<void>> Api::delete_message(const MessageId& id, const std::string& k
   return call<void>(Request::del(path("/api/messages", id)).idempotent(key), std::move(stop));
 }
 
+Task<Result<UploadTicket>> Api::create_attachment(const AttachmentCreate& body, const std::string& key,
+                                                  StopToken stop) const {
+  return call<UploadTicket>(Request::post(path("/api/attachments")).json(encode(body)).idempotent(key),
+                            std::move(stop));
+}
+
 // Capabilities: no login needed.
 
 Task<Result<Capabilities>> Api::capabilities(StopToken stop) const {

@@ -7,6 +7,7 @@
 // Source  contract, section 3.
 #pragma once
 
+#include "core/api/attachment.hpp"
 #include "core/api/auth.hpp"
 #include "core/api/capabilities.hpp"
 #include "core/api/chat.hpp"
@@ -66,6 +67,10 @@ class Api {
   Task<Result<Message>> edit_message(const MessageId& id, const MessageEdit& body, const std::string& key,
                                      StopToken stop = {}) const;
   Task<Result<void>> delete_message(const MessageId& id, const std::string& key, StopToken stop = {}) const;
+
+  // Where the bytes go is in the answer: they go there as a form, not through here.
+  Task<Result<UploadTicket>> create_attachment(const AttachmentCreate& body, const std::string& key,
+                                               StopToken stop = {}) const;
 
   Task<Result<Capabilities>> capabilities(StopToken stop = {}) const;
 

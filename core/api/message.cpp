@@ -37,7 +37,8 @@ constexpr schema::Field message_fields[] = {
 constexpr schema::Field message_create_fields[] = {
     field<&MessageCreate::chat_id>("chat_id"),
     field<&MessageCreate::type>("type").known(),
-    field<&MessageCreate::content>("content").length(1, max_message_length),
+    field<&MessageCreate::content>("content").length(0, max_message_length).or_default(),
+    field<&MessageCreate::payload>("payload"),
     field<&MessageCreate::reply_to_id>("reply_to_id"),
     field<&MessageCreate::client_id>("client_id").format(uuid_format),
 };

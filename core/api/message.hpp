@@ -57,7 +57,8 @@ struct Message {
 struct MessageCreate {
   ChatId chat_id;
   OpenEnum<MessageType> type = MessageType::text;
-  std::string content;
+  std::string content;  // text needs it; voice and file need their payload
+  std::optional<MessagePayload> payload = std::nullopt;
   std::optional<MessageId> reply_to_id;
   std::string client_id;
   bool operator==(const MessageCreate&) const = default;

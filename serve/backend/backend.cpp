@@ -12,7 +12,7 @@ namespace quern::serve {
 namespace {
 
 // What is here, and nothing that is not.
-Response capabilities(Call&) {
+Response capabilities(const AttachmentOptions& attachments) {
   Capabilities answer{.name = "quern", .version = std::string{version}};
   answer.groups.entries = {{"auth", {"register", "sessions"}},
                            {"user", {"profile", "change_password"}},
@@ -20,14 +20,16 @@ Response capabilities(Call&) {
                            {"chats",
                             {"private", "groups", "search", "read_marks", "typing", "rename", "delete", "participants",
                              "mute", "mark_unread"}},
-                           {"messages", {"text", "edit", "delete", "reply"}},
+                           {"messages", {"text", "voice", "file", "edit", "delete", "reply", "at"}},
+                           {"attachments", {"upload", "download"}},
                            {"users", {"search", "presence"}},
                            {"resume", {"versions", "restore", "parse", "export"}}};
   answer.limits.entries = {{"page", max_page_limit},
                            {"body_bytes", 1024 * 1024},
                            {"message_length", max_message_length},
                            {"resume_bytes", static_cast<std::int64_t>(max_resume_file)},
-                           {"group_members", static_cast<std::int64_t>(max_group_size)}};
+                           {"group_members", static_cast<std::int64_t>(max_group_size)},
+                           {"attachment_bytes", attachments.file_bytes}};
   return json_answer(200, encode(answer));
 }
 
@@ -71,6 +73,7 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
       chats_(store, events_, clock, random),
       chat_changes_(store, events_, clock, random),
       messages_(store, events_, clock, random),
+      attachments_(store, files, clock, random, options.attachments),
       people_(store.people, *realtime_),
       resumes_(store.resumes, events_, clock),
       resume_files_(store.resumes, files_, tools_, random),
@@ -102,10 +105,14 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
   const auto keyed = [](Method method, std::string_view pattern, auto step) {
     return Route{.method = method, .pattern = pattern, .access = Access::bearer, .step = step, .needs_key = true};
   };
+  const auto attachment = [this](Response (Attachments::*step)(Call&)) {
+    return [this, step](Call& call) { return (attachments_.*step)(call); };
+  };
+  file_owners_.emplace_back([this](const std::string& id) { return attachments_.has_file(id); });
   using enum Method;
   using enum Access;
   routes_ = {
-      {get, "/api/capabilities", open, capabilities},
+      {get, "/api/capabilities", open, [options](Call&) { return capabilities(options.attachments); }},
       {post, "/api/auth/register", open, account(&Accounts::register_account), slowly(&Accounts::prepare_registration)},
       {post, "/api/auth/login", open, account(&Accounts::login), slowly(&Accounts::prepare_login)},
       {post, "/api/auth/refresh", open, account(&Accounts::refresh)},
@@ -135,6 +142,13 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
       keyed(post, "/api/messages", message(&Messages::create)),
       keyed(patch, "/api/messages/{id}", message(&Messages::edit)),
       keyed(del, "/api/messages/{id}", message(&Messages::remove)),
+      keyed(post, "/api/attachments", attachment(&Attachments::create)),
+      {get, "/api/attachments/{id}", bearer, attachment(&Attachments::read)},
+      {.method = post,
+       .pattern = "/api/attachments/{id}/upload",
+       .access = bearer,
+       .step = attachment(&Attachments::upload),
+       .receive = [this](Call& call) { return attachments_.receive(call); }},
       {get, "/api/resume", bearer, resume(&Resumes::read)},
       {put, "/api/resume", bearer, resume(&Resumes::save)},
       {get, "/api/resume/versions", bearer, resume(&Resumes::list)},
@@ -254,8 +268,12 @@ std::optional<Error> Backend::sweep() {
   idempotency_.sweep();
   events_.sweep();
   chat_store_.forget_left(1000);
+  const auto left_files = attachments_.sweep();
   work_.commit();
-  return work_.take_failure();
+  auto failure = work_.take_failure();
+  if (failure) return failure;  // the rows are still there
+  for (const auto& id : left_files) files_.remove(id);
+  return std::nullopt;
 }
 
 // A store that fails knows of nothing: then all is kept.

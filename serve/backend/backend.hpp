@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "serve/backend/accounts.hpp"
+#include "serve/backend/attachments.hpp"
 #include "serve/backend/chat_changes.hpp"
 #include "serve/backend/chats.hpp"
 #include "serve/backend/file_store.hpp"
@@ -33,6 +34,7 @@ struct BackendOptions {
   TokenOptions tokens{};
   AccountOptions accounts{};
   RealtimeOptions realtime{};
+  AttachmentOptions attachments{};
 };
 
 class Backend {
@@ -85,6 +87,7 @@ class Backend {
   Chats chats_;
   ChatChanges chat_changes_;
   Messages messages_;
+  Attachments attachments_;
   People people_;
   Resumes resumes_;
   ResumeFiles resume_files_;

@@ -5,6 +5,7 @@
 #include "core/api/decode.hpp"
 #include "core/api/encode.hpp"
 #include "serve/backend/list_parameters.hpp"
+#include "serve/backend/message_payload.hpp"
 #include "serve/http/error_answer.hpp"
 
 namespace quern::serve {
@@ -68,7 +69,14 @@ Response Messages::create(Call& call) {
   const auto& author = call.caller->user_id;
   if (!chats_.is_viewer(body->chat_id, author)) return no_such_chat();
   if (const auto known = messages_.find_by_client_id(author, body->client_id)) return json_answer(200, encode(*known));
-  if (body->type.value() != MessageType::text) return field_error_answer("type", "unknown_value", "must be text");
+  if (body->type.value() == MessageType::system) {
+    return field_error_answer("type", "unknown_value", "must be text, voice or file");
+  }
+  if (body->type.value() == MessageType::text && body->content.empty()) {
+    return field_error_answer("content", "too_short", "must not be empty");
+  }
+  auto payload = check_payload(*body, author, attachments_);
+  if (!payload) return error_answer(payload.error());
   if (body->reply_to_id) {
     const auto replied = number_of("reply_to_id", *body->reply_to_id, body->chat_id);
     if (!replied) return error_answer(replied.error());
@@ -81,10 +89,12 @@ Response Messages::create(Call& call) {
                         .author_id = author,
                         .type = body->type,
                         .content = body->content,
+                        .payload = *std::move(payload),
                         .reply_to_id = body->reply_to_id,
                         .client_id = body->client_id,
                         .ts = now};
   messages_.insert(message);
+  if (message.payload) attachments_.mark_sent(*message.payload->attachment_id);
   for (const auto& user : chats_.hidden_from(body->chat_id)) {  // the first words: now they know of the chat
     chats_.show(body->chat_id, user, std::nullopt);
     if (const auto chat = chats_.find(user, body->chat_id)) events_.add(user, EventName::chat_created, encode(*chat));

@@ -16,6 +16,7 @@ class Messages {
   Messages(Store store, EventLog& events, Scheduler& clock, Random& random)
       : chats_(store.chats),
         messages_(store.messages),
+        attachments_(store.attachments),
         events_(events),
         clock_(clock),
         random_(random) {}
@@ -38,6 +39,7 @@ class Messages {
 
   ChatStore& chats_;
   MessageStore& messages_;
+  AttachmentStore& attachments_;
   EventLog& events_;
   Scheduler& clock_;
   Random& random_;

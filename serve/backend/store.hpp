@@ -12,6 +12,7 @@
 #include "core/api/project.hpp"
 #include "core/api/user.hpp"
 #include "core/base/error.hpp"
+#include "serve/backend/attachment_store.hpp"
 #include "serve/backend/chat_store.hpp"
 #include "serve/backend/resume_store.hpp"
 
@@ -118,6 +119,7 @@ struct Store {
   PersonStore& people;
   EventStore& events;
   ResumeStore& resumes;
+  AttachmentStore& attachments;
 };
 
 }  // namespace quern::serve

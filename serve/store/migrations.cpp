@@ -162,6 +162,23 @@ ALTER TABLE chat_members ADD COLUMN muted_until INTEGER;
 ALTER TABLE chat_members ADD COLUMN marked_unread INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE chat_members ADD COLUMN own_version INTEGER NOT NULL DEFAULT 0;  -- changes that this member alone sees
 ALTER TABLE messages ADD COLUMN payload TEXT;                                -- JSON
+)sql",
+                                                   // files in chats, and which message refers to one.
+                                                   R"sql(
+CREATE TABLE attachments (
+  id TEXT PRIMARY KEY,
+  owner_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  filename TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  file_id TEXT UNIQUE,                 -- once it was uploaded
+  is_sent INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX attachments_by_age ON attachments (created_at);
+
+ALTER TABLE messages ADD COLUMN attachment_id TEXT;
+CREATE INDEX messages_by_attachment ON messages (attachment_id) WHERE attachment_id IS NOT NULL;
 )sql"});
 
 std::int64_t version_of(Database& database) {

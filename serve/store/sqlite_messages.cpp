@@ -23,6 +23,11 @@ std::optional<std::string> optional_text(const std::optional<MessagePayload>& pa
   return payload ? std::optional{encode(*payload)} : std::nullopt;
 }
 
+std::optional<std::string> attachment_of(const Message& message) {
+  const bool has_one = message.payload && message.payload->attachment_id;
+  return has_one ? std::optional{message.payload->attachment_id->text} : std::nullopt;
+}
+
 }  // namespace
 
 Message read_message(const Query& row) {
@@ -90,7 +95,7 @@ void SqliteMessages::insert(const Message& message) {
   database_
       .query(
           "INSERT INTO messages (id, number, version, chat_id, author_id, type, content, reply_to_id, client_id, "
-          "edited_at, deleted, ts, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+          "edited_at, deleted, ts, payload, attachment_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .text(message.id.text)
       .number(message.number)
       .number(message.version)
@@ -104,16 +109,21 @@ void SqliteMessages::insert(const Message& message) {
       .number(message.deleted ? 1 : 0)
       .number(to_number(message.ts))
       .text(optional_text(message.payload))
+      .text(attachment_of(message))
       .run();
 }
 
 void SqliteMessages::update(const Message& message) {
-  database_.query("UPDATE messages SET version = ?, content = ?, edited_at = ?, deleted = ?, payload = ? WHERE id = ?")
+  database_
+      .query(
+          "UPDATE messages SET version = ?, content = ?, edited_at = ?, deleted = ?, payload = ?, attachment_id = ? "
+          "WHERE id = ?")
       .number(message.version)
       .text(message.content)
       .number(optional_number(message.edited_at))
       .number(message.deleted ? 1 : 0)
       .text(optional_text(message.payload))
+      .text(attachment_of(message))
       .text(message.id.text)
       .run();
 }

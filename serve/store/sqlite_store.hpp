@@ -6,6 +6,7 @@
 #include "serve/bff/session_store.hpp"
 #include "serve/store/database.hpp"
 #include "serve/store/row_cache.hpp"
+#include "serve/store/sqlite_attachments.hpp"
 
 namespace quern::serve {
 
@@ -199,8 +200,11 @@ struct SqliteStore {
         people(database),
         events(database),
         resumes(database),
+        attachments(database),
         sessions(database) {}
-  Store backend() { return {work, accounts, tokens, projects, answers, chats, messages, people, events, resumes}; }
+  Store backend() {
+    return {work, accounts, tokens, projects, answers, chats, messages, people, events, resumes, attachments};
+  }
 
   SqliteWork work;
   SqliteAccounts accounts;
@@ -212,6 +216,7 @@ struct SqliteStore {
   SqlitePeople people;
   SqliteEvents events;
   SqliteResumes resumes;
+  SqliteAttachments attachments;
   SqliteSessions sessions;
 };
 

@@ -125,6 +125,11 @@ TEST(EveryRoute, WithAnIdAnswersAnothersAsIfThereWereNone) {
   auto addressee = world.browser();
   const auto [chat, message] = write_privately(owner, addressee.sign_up("friend@example.org").member("user.id"));
   ASSERT_NE(message, "");
+  const auto attachment = owner
+                              .post("/api/attachments", R"({"filename":"a","content_type":"text/plain","size":1})",
+                                    {{"Idempotency-Key", "0f8fad5b-d9cb-469f-a165-708677289505"}})
+                              .member("attachment_id");
+  ASSERT_NE(attachment, "");
   const std::map<std::string, std::string, std::less<>> ids = {
       {"/api/chats/{id}", chat},
       {"/api/chats/{id}/read", chat},
@@ -132,6 +137,8 @@ TEST(EveryRoute, WithAnIdAnswersAnothersAsIfThereWereNone) {
       {"/api/chats/{id}/participants/{user_id}", chat},
       {"/api/chats/{id}/me", chat},
       {"/api/messages/{id}", message},
+      {"/api/attachments/{id}", attachment},
+      {"/api/attachments/{id}/upload", attachment},
       {"/api/resume/versions/{version}", save_resume(owner)},
       {"/api/projects/{id}", owner.create_project("Private")},
       {"/api/auth/sessions/{id}", owner.get("/api/auth/sessions").member("items.0.id")},
