@@ -4,6 +4,7 @@
 
 #include "core/api/capabilities.hpp"
 #include "core/api/encode.hpp"
+#include "serve/backend/event_stream.hpp"
 #include "serve/http/error_answer.hpp"
 #include "serve/http/router.hpp"
 #include "serve/version.hpp"
@@ -234,14 +235,18 @@ void Backend::end_sockets(const Route& route, const Caller& caller) {
 Task<SocketDecision> Backend::open_socket(Request request) {
   Call call{.request = std::move(request)};
   if (auto refused = authenticate(call)) co_return SocketDecision{.refusal = std::move(refused)};
+  std::optional<Result<std::optional<std::int64_t>>> place;  // of a stream
+  if (call.request.path() == "/api/events") place = parse_event_place(call.request);
+  if (place && !*place) co_return SocketDecision{.refusal = error_answer(place->error())};
   if (realtime_->is_full(call.caller->user_id)) {
     co_return SocketDecision{
         .refusal = retry_answer(429, "rate_limited", "too many connections are open", std::chrono::seconds{30})};
   }
-  co_return SocketDecision{
+  SocketDecision decision{
       .accept = [realtime = std::weak_ptr{realtime_}, caller = *call.caller](std::shared_ptr<SocketPeer> peer) {
         return listen_to(realtime, caller, std::move(peer));
       }};
+  co_return place ? as_event_stream(std::move(decision), **place) : std::move(decision);
 }
 
 std::optional<Response> Backend::authenticate(Call& call) {

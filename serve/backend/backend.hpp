@@ -4,7 +4,7 @@
 //         randomness replays it exactly.
 // Uploads open_body(head) answers who takes the body of a route that has `receive`; the request itself comes to handle()
 //         when it is there whole.
-// Socket  open_socket(GET /api/ws) answers who listens, for the bearer's person; what a step did to anything they can see
+// Socket  open_socket(GET /api/ws or /api/events) answers who listens, for the bearer's person; what a step did to anything they can see
 //         goes to their sockets after its commit, and not before.
 // Owner   the program; runs on the thread of its Scheduler.
 #pragma once

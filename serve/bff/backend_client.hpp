@@ -15,7 +15,7 @@ class BackendClient {
   virtual Task<Response> send(Request request) = 0;
   // Who takes the body of such a request, by its head; the request itself follows by send(), with what was received.
   virtual Task<BodyDecision> open_body(Request head) = 0;
-  // Its socket, GET /api/ws; the refusals are its answers.
+  // Its socket, GET /api/ws, or its stream, GET /api/events; the refusals are its answers.
   virtual Task<SocketDecision> open_socket(Request request) = 0;
 };
 

@@ -120,6 +120,7 @@ std::span<const Bff::Route> Bff::routes() {
       Route{get, "/api/resume/export", Access::session, &Bff::forward},
       Route{post, "/api/parse", Access::session, &Bff::forward, true},
       Route{get, "/api/ws", Access::session, &Bff::needs_upgrade},
+      Route{get, "/api/events", Access::session, &Bff::describe_events},
   };
   return table;
 }
@@ -287,10 +288,19 @@ Task<Response> Bff::needs_upgrade(std::shared_ptr<Visit>) {
   co_return answer;
 }
 
+// What HEAD asks for. A GET becomes a stream: open_socket().
+Task<Response> Bff::describe_events(std::shared_ptr<Visit>) {
+  co_return Response{.headers = {{"content-type", "text/event-stream"}, {"cache-control", "no-store"}}};
+}
+
 Task<SocketDecision> Bff::open_socket(Request request) {
   const auto refuse = [](Response answer) { return SocketDecision{.refusal = std::move(answer)}; };
-  if (request.method != Method::get || request.path() != "/api/ws") co_return refuse(no_route_answer({}));
-  if (auto refused = check_socket_origin(request, options_.origins)) co_return refuse(*std::move(refused));
+  const bool is_stream = request.path() == "/api/events";
+  if (request.method != Method::get || !(is_stream || request.path() == "/api/ws")) {
+    co_return refuse(no_route_answer({}));
+  }
+  const auto check_origin = is_stream ? check_stream_origin : check_socket_origin;
+  if (auto refused = check_origin(request, options_.origins)) co_return refuse(*std::move(refused));
   const auto secret = cookie_.read(request.headers);
   const auto session = secret ? sessions_.open(*secret) : std::nullopt;
   if (!session) co_return refuse(finish(not_signed_in()));

@@ -47,7 +47,7 @@ class Bff {
   static bool streams_body(Method method, std::string_view path);
   // What handle() would refuse by the head, and the backend; else who takes the body.
   Task<BodyDecision> open_body(Request head);
-  // The handshake of GET /api/ws: 403 from another site, 401 without a session, 429 with too many sockets. The socket
+  // The handshake of GET /api/ws, and GET /api/events: 403 from another site, 401 without a session, 429 with too many sockets. The socket
   // ends with its session.
   Task<SocketDecision> open_socket(Request request);
   std::optional<Error> sweep();  // forgets sessions that are over; answers what the store failed at
@@ -63,6 +63,7 @@ class Bff {
   Task<Response> end_session(std::shared_ptr<Visit> visit);
   Task<Response> change_password(std::shared_ptr<Visit> visit);
   Task<Response> needs_upgrade(std::shared_ptr<Visit> visit);
+  Task<Response> describe_events(std::shared_ptr<Visit> visit);
   Response finish(Response response) const;
   Response refresh_refused(Response response) const;
 

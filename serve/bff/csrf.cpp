@@ -29,6 +29,13 @@ std::optional<Response> check_csrf(const Request& request, const std::vector<std
   return std::nullopt;
 }
 
+std::optional<Response> check_stream_origin(const Request& request, const std::vector<std::string>& origins) {
+  if (request.headers.count("origin") > 0) return check_origin(request.headers, origins);
+  const auto site = request.headers.find("sec-fetch-site");
+  if (site && *site != "same-origin") return refuse("this call comes from another site");
+  return std::nullopt;
+}
+
 std::optional<Response> check_socket_origin(const Request& request, const std::vector<std::string>& origins) {
   return check_origin(request.headers, origins);
 }

@@ -241,6 +241,10 @@ asio::awaitable<bool> Connection::answer_request() {
   if (version == 11 && is_handshake(request) && server_.handler->has_socket(request.path())) {
     co_return co_await answer_handshake(std::move(request), std::move(record), keeps_alive);
   }
+  if (request.method == Method::get && server_.handler->has_stream(request.path())) {
+    co_return co_await answer_stream(std::move(request), std::move(record),
+                                     {.version = version, .keep_alive = keeps_alive});
+  }
   const bool head_only = request.method == Method::head;
   auto response = co_await ask(&Handler::handle, std::move(request));
   const bool keep = keeps_alive && !server_.draining;
@@ -264,20 +268,55 @@ asio::awaitable<bool> Connection::answer_handshake(Request request, RequestRecor
 
 // Always the connection's last work.
 asio::awaitable<bool> Connection::run_socket(Request handshake, SocketDecision decision, RequestRecord record) {
-  socket_ = std::make_shared<WebSocket>(std::move(stream_), server_.options.sockets);
-  if (!co_await socket_->shake_hands(std::move(handshake))) co_return false;
+  const auto socket = std::make_shared<WebSocket>(std::move(stream_), server_.options.sockets);
+  socket_ = socket;
+  if (!co_await socket->shake_hands(std::move(handshake))) co_return false;
   record.status = 101;
   record.route = "/api/ws";
   record.duration = age();
   server_.log.write(record);
-  if (server_.draining) socket_->close(close_code::going_away, "the server stops");
-  const auto end = co_await socket_->run(std::move(decision));
+  if (server_.draining) socket->close(close_code::going_away, "the server stops");
+  log_end(std::move(record), co_await socket->run(std::move(decision)));
+  co_return false;
+}
+
+asio::awaitable<bool> Connection::answer_stream(Request request, RequestRecord record, HeadOptions options) {
+  std::optional<Response> refusal;
+  if (server_.draining) refusal = retry_answer(503, "internal", "the server stops", Duration{1'000});
+  if (!refusal) {
+    auto decision = co_await ask(&Handler::open_socket, std::move(request));
+    if (!decision.refusal) co_return co_await run_stream(std::move(decision), std::move(record), options);
+    refusal = std::move(decision.refusal);
+  }
+  options.keep_alive = options.keep_alive && !server_.draining;
+  co_return co_await send(*std::move(refusal), std::move(record), options, false) && options.keep_alive;
+}
+
+// Always the connection's last work. It ends where the connection does, so that every client and proxy sees where.
+asio::awaitable<bool> Connection::run_stream(SocketDecision decision, RequestRecord record, HeadOptions options) {
+  Response response{.headers = {{"content-type", "text/event-stream"},
+                                {"cache-control", "no-store"},
+                                {"x-accel-buffering", "no"}}};  // a proxy must not wait for more of it
+  complete(response, record);
+  const auto stream =
+      std::make_shared<EventStream>(std::move(stream_), server_.options.sockets, server_.options.write_deadline);
+  socket_ = stream;
+  record.status = response.status;
+  record.route = "/api/events";
+  record.duration = age();
+  server_.log.write(record);
+  if (server_.draining) stream->close(close_code::going_away, "the server stops");
+  auto head = format_head(response, {.version = options.version, .keep_alive = false, .has_length = false});
+  log_end(std::move(record), co_await stream->run(std::move(head), std::move(decision)));
+  co_return false;
+}
+
+void Connection::log_end(RequestRecord record, const SocketEnd& end) {
   record.close_code = end.code;
   record.bytes = end.bytes_sent;
   record.bytes_received = end.bytes_received;
   record.duration = age();
   server_.log.write(record);
-  co_return false;
 }
 
 template <class Reply>
@@ -317,10 +356,14 @@ asio::awaitable<void> Connection::refuse(Refusal refusal) {
                 head.method == "HEAD");
 }
 
-asio::awaitable<bool> Connection::send(Response response, RequestRecord record, HeadOptions options, bool head_only) {
+void Connection::complete(Response& response, const RequestRecord& record) const {
   add_security_headers(response, server_.options.secure);
   response.headers.set("x-request-id", record.id);
   response.headers.add("date", http_date_now());
+}
+
+asio::awaitable<bool> Connection::send(Response response, RequestRecord record, HeadOptions options, bool head_only) {
+  complete(response, record);
   const bool may_have_body = response.status != 204 && response.status != 304;
   if (head_only && may_have_body && response.headers.count("content-length") == 0) {
     response.headers.set("content-length", std::to_string(response.body.size()));

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "serve/http/event_stream.hpp"
 #include "serve/http/forwarded.hpp"
 #include "serve/http/http_server.hpp"
 #include "serve/http/response_head.hpp"
@@ -59,6 +60,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Awaitable<bool> answer_request();  // false when the connection ends with this answer
   Awaitable<bool> answer_handshake(Request request, RequestRecord record, bool keeps_alive);
   Awaitable<bool> run_socket(Request handshake, SocketDecision decision, RequestRecord record);
+  Awaitable<bool> answer_stream(Request request, RequestRecord record, HeadOptions options);
+  Awaitable<bool> run_stream(SocketDecision decision, RequestRecord record, HeadOptions options);
+  void log_end(RequestRecord record, const SocketEnd& end);
+  void complete(Response& response, const RequestRecord& record) const;  // the fields that go on every answer
   // Asks the handler on whichever thread it likes, and comes back to this strand with its answer.
   template <class Reply>
   Awaitable<Reply> ask(void (Handler::*question)(Request, UniqueFunction<void(Reply)>), Request request);
@@ -89,7 +94,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::shared_ptr<BodySink> sink_;   // which takes the body of the request that is being read
   std::optional<SpeedFloor> speed_;  // of the body that the sink takes
   std::string request_id_;
-  std::shared_ptr<WebSocket> socket_;  // which has taken the stream over
+  std::shared_ptr<OpenSocket> socket_;  // which has taken the stream over
 };
 
 }  // namespace quern::serve

@@ -28,7 +28,9 @@ class Handler {
   }
 
   // Is this path one of a socket? A WebSocket handshake there is then asked of open_socket(), once it is well formed.
+  // Or one of a stream of events? A GET there is then asked of open_socket(), and what its peer is sent goes out as it is.
   virtual bool has_socket(std::string_view) const { return false; }
+  virtual bool has_stream(std::string_view) const { return false; }
   virtual void open_socket(Request, SocketAnswer answer) {
     answer({.refusal = error_answer(404, "not_found", "there is nothing here"), .accept = nullptr});
   }

@@ -51,7 +51,7 @@ std::string format_head(const Response& response, HeadOptions options) {
     out += value;
     out += "\r\n";
   }
-  const bool has_length = response.status != 204 && response.status != 304;
+  const bool has_length = options.has_length && response.status != 204 && response.status != 304;
   if (has_length && response.headers.count("content-length") == 0) {
     out += "content-length: " + std::to_string(response.body.size()) + "\r\n";
   }

@@ -11,6 +11,7 @@ namespace quern::serve {
 struct HeadOptions {
   int version = 11;
   bool keep_alive = true;
+  bool has_length = true;  // else the body ends with the connection
 };
 
 // Content-Length is the body's size unless a field says it already (the answer to HEAD). 204 and 304 have none.

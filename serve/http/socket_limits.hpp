@@ -1,4 +1,4 @@
-// What one socket may take.
+// What one socket, or one stream of events, may take.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +13,7 @@ struct SocketLimits {
   Duration handshake{10'000};             // to take our 101
   Duration silence{60'000};               // pinged after half of it
   Duration close{5'000};                  // to answer our close, then it is cut
+  Duration heartbeat{15'000};             // of a stream: a comment, when nothing else goes out
 };
 
 }  // namespace quern::serve

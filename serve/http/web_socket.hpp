@@ -18,19 +18,12 @@
 #include <optional>
 #include <string>
 
-#include "serve/http/socket.hpp"
+#include "serve/http/open_socket.hpp"
 #include "serve/http/socket_limits.hpp"
 
 namespace quern::serve {
 
-// How it went, for the log.
-struct SocketEnd {
-  int code = close_code::without_close;
-  std::size_t bytes_sent = 0;
-  std::size_t bytes_received = 0;
-};
-
-class WebSocket : public std::enable_shared_from_this<WebSocket> {
+class WebSocket final : public OpenSocket, public std::enable_shared_from_this<WebSocket> {
  public:
   WebSocket(boost::beast::tcp_stream stream, SocketLimits limits);
 
@@ -41,8 +34,8 @@ class WebSocket : public std::enable_shared_from_this<WebSocket> {
 
   void send(std::shared_ptr<const std::string> text);
   void when_drained(UniqueFunction<void()> then);
-  void close(int code, std::string reason);
-  void cut();
+  void close(int code, std::string reason) override;
+  void cut() override;
 
  private:
   class Peer;

@@ -72,6 +72,7 @@ class Site final : public Handler {
     });
   }
   bool has_socket(std::string_view path) const override { return path == "/api/ws"; }
+  bool has_stream(std::string_view path) const override { return path == "/api/events"; }
   void open_socket(Request request, SocketAnswer answer) override {
     loop_.post([this, request = std::move(request), answer = std::move(answer)]() mutable {
       answer_handshake(&bff_, &loop_, std::move(request), std::move(answer)).detach();

@@ -19,6 +19,7 @@ class EchoSockets final : public serve::Handler {
     answer({.status = 200, .headers = {}, .body = {}, .note = {}});
   }
   bool has_socket(std::string_view path) const override { return path == "/api/ws"; }
+  bool has_stream(std::string_view path) const override { return path == "/api/events"; }
   void open_socket(serve::Request request, SocketAnswer answer) override;
 
   void set_done(Done done);

@@ -78,6 +78,15 @@ std::optional<std::string> Connection::read_bytes(std::size_t count) {
   return bytes;
 }
 
+std::optional<std::string> Connection::read_through(std::string_view mark) {
+  std::size_t end = 0;
+  for (std::size_t from = 0; (end = held_.find(mark, from)) == std::string::npos;) {
+    from = held_.size() - std::min(held_.size(), mark.size() - 1);
+    if (!read_more()) return std::nullopt;
+  }
+  return read_bytes(end + mark.size());
+}
+
 void Connection::reset() {
   const linger at_once{.l_onoff = 1, .l_linger = 0};
   setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);

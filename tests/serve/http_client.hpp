@@ -38,7 +38,8 @@ class Connection {
   // True once the server closes, after whatever it still sends.
   bool is_closed_by_server();
   void finish_writing();
-  std::optional<std::string> read_bytes(std::size_t count);  // nothing when the connection ends before
+  std::optional<std::string> read_bytes(std::size_t count);        // nothing when the connection ends before
+  std::optional<std::string> read_through(std::string_view mark);  // up to it, and with it; likewise
   int descriptor() const { return socket_; }
   void reset();  // ends it at once, with an RST
 

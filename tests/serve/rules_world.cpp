@@ -250,15 +250,28 @@ Answer RulesWorld::upload(std::string_view method, std::string_view target, std:
   return *answer;
 }
 
-serve::SocketDecision RulesWorld::decide_socket(const Fields& more) {
+serve::SocketDecision RulesWorld::decide_socket(const Fields& more, std::string_view target) {
+  return decide_socket(request("GET", target, {}, more));
+}
+
+serve::SocketDecision RulesWorld::decide_socket(serve::Request asked) {
   const auto decision = std::make_shared<std::optional<serve::SocketDecision>>();
-  decide(bff.get(), request("GET", "/api/ws", {}, more), decision).detach();
+  decide(bff.get(), std::move(asked), decision).detach();
   clock.settle();
   return decision->value();
 }
 
-TestSocket RulesWorld::open_socket(const Fields& more) {
-  const auto decision = decide_socket(more);
+TestSocket RulesWorld::open_socket(const Fields& more, std::string_view target) {
+  return connect(decide_socket(more, target));
+}
+
+TestSocket RulesWorld::open_plain_stream(const Fields& more) {
+  auto asked = request("GET", "/api/events", {}, more);
+  asked.headers.remove("origin");
+  return connect(decide_socket(std::move(asked)));
+}
+
+TestSocket RulesWorld::connect(const serve::SocketDecision& decision) {
   if (decision.refusal) return {decision.refusal->status, nullptr, clock};
   auto peer = std::make_shared<FakePeer>(clock);
   peer->listener = decision.accept(peer);

@@ -121,8 +121,10 @@ class RulesWorld {
                       std::string_view bearer = {});
 
   // The socket of the browser that `cookie` is.
-  TestSocket open_socket(const Fields& more = {});
-  serve::SocketDecision decide_socket(const Fields& more = {});  // its handshake alone
+  TestSocket open_socket(const Fields& more = {}, std::string_view target = "/api/ws");
+  TestSocket open_plain_stream(const Fields& more);  // of events, by a request without an Origin
+  serve::SocketDecision decide_socket(const Fields& more = {},
+                                      std::string_view target = "/api/ws");  // its handshake alone
 
   Answer sign_up(std::string_view email, std::string_view name = "Someone");
   Answer sign_in(std::string_view email, std::string_view password = "correct horse");
@@ -145,6 +147,8 @@ class RulesWorld {
  private:
   serve::Request request(std::string_view method, std::string_view target, std::string_view json,
                          const Fields& more) const;
+  serve::SocketDecision decide_socket(serve::Request asked);
+  TestSocket connect(const serve::SocketDecision& decision);
   serve::BackendOptions options_;
 };
 

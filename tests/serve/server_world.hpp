@@ -32,6 +32,7 @@ class MemoryLog final : public serve::RequestLog {
  public:
   void write(const serve::RequestRecord& record) override;
   std::string text() const;
+  bool has(std::string_view part) const { return text().find(part) != std::string::npos; }
   // A line is written once its answer is out, so a test that read the answer waits a moment for it.
   bool wait_for(std::string_view part) const;
 
