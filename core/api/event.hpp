@@ -9,6 +9,7 @@
 //           typing, presence                                    Typing, Presence
 //           project:updated (also of a new one), project:deleted   Project, ProjectDeleted
 //           resume:updated                                      ResumeUpdated
+//           session:message                                     SessionMessageEvent; with a delta it has no seq
 #pragma once
 
 #include <optional>
@@ -34,6 +35,7 @@ enum class EventName : std::uint8_t {
   project_updated,
   project_deleted,
   resume_updated,
+  session_message,
 };
 template <> struct EnumNames<EventName> {
   static constexpr std::string_view names[] = {"",
@@ -48,7 +50,8 @@ template <> struct EnumNames<EventName> {
                                                "presence",
                                                "project:updated",
                                                "project:deleted",
-                                               "resume:updated"};
+                                               "resume:updated",
+                                               "session:message"};
 };
 
 struct ChatDeleted {

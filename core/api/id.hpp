@@ -19,8 +19,10 @@ struct Id {
 
 using AttachmentId = Id<struct AttachmentTag>;
 using ChatId = Id<struct ChatTag>;
+using InterviewSessionId = Id<struct InterviewSessionTag>;
 using MessageId = Id<struct MessageTag>;
 using ProjectId = Id<struct ProjectTag>;
+using SessionMessageId = Id<struct SessionMessageTag>;
 using UserId = Id<struct UserTag>;
 
 }  // namespace quern

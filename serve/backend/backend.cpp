@@ -24,7 +24,8 @@ Response capabilities(const AttachmentOptions& attachments) {
                            {"messages", {"text", "voice", "file", "edit", "delete", "reply", "at"}},
                            {"attachments", {"upload", "download"}},
                            {"users", {"search", "presence"}},
-                           {"resume", {"versions", "restore", "parse", "export"}}};
+                           {"resume", {"versions", "restore", "parse", "export"}},
+                           {"sessions", {"create", "delete", "messages", "complete", "export"}}};
   answer.limits.entries = {{"page", max_page_limit},
                            {"body_bytes", 1024 * 1024},
                            {"message_length", max_message_length},
@@ -78,6 +79,15 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
       people_(store.people, *realtime_),
       resumes_(store.resumes, events_, clock),
       resume_files_(store.resumes, files_, tools_, random),
+      interview_sessions_({.work = store.work,
+                           .store = store.interview_sessions,
+                           .events = events_,
+                           .realtime = realtime_,
+                           .resumes = resumes_,
+                           .interviewer = options.interviewer ? *options.interviewer : plan_interviewer_,
+                           .tools = tools_,
+                           .clock = clock,
+                           .random = random}),
       idempotency_(store.answers, clock, random) {
   const auto account = [this](Response (Accounts::*step)(Call&)) {
     return [this, step](Call& call) { return (accounts_.*step)(call); };
@@ -102,6 +112,12 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
   };
   const auto resume_file = [this](Task<std::optional<Response>> (ResumeFiles::*prepare)(std::shared_ptr<Call>)) {
     return [this, prepare](std::shared_ptr<Call> call) { return (resume_files_.*prepare)(std::move(call)); };
+  };
+  const auto session = [this](Response (InterviewSessions::*step)(Call&)) {
+    return [this, step](Call& call) { return (interview_sessions_.*step)(call); };
+  };
+  const auto session_slowly = [this](InterviewSessions::Prepared (InterviewSessions::*prepare)(std::shared_ptr<Call>)) {
+    return [this, prepare](std::shared_ptr<Call> call) { return (interview_sessions_.*prepare)(std::move(call)); };
   };
   const auto keyed = [](Method method, std::string_view pattern, auto step) {
     return Route{.method = method, .pattern = pattern, .access = Access::bearer, .step = step, .needs_key = true};
@@ -154,6 +170,17 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
       {put, "/api/resume", bearer, resume(&Resumes::save)},
       {get, "/api/resume/versions", bearer, resume(&Resumes::list)},
       {get, "/api/resume/versions/{version}", bearer, resume(&Resumes::read_version)},
+      {get, "/api/interview/sessions", bearer, session(&InterviewSessions::list)},
+      {post, "/api/interview/sessions", bearer, session(&InterviewSessions::create)},
+      {get, "/api/interview/sessions/{id}", bearer, session(&InterviewSessions::read)},
+      {del, "/api/interview/sessions/{id}", bearer, session(&InterviewSessions::remove)},
+      {get, "/api/interview/sessions/{id}/messages", bearer, session(&InterviewSessions::list_messages)},
+      {post, "/api/interview/sessions/{id}/messages", bearer, session(&InterviewSessions::store_answer),
+       session_slowly(&InterviewSessions::say)},
+      {post, "/api/interview/sessions/{id}/complete", bearer, session(&InterviewSessions::complete),
+       session_slowly(&InterviewSessions::prepare_completion)},
+      {get, "/api/interview/sessions/{id}/resume", bearer, answered_before,
+       session_slowly(&InterviewSessions::export_resume)},
       {get, "/api/resume/export", bearer, answered_before, resume_file(&ResumeFiles::export_resume)},
       Route{.method = post,
             .pattern = "/api/parse",

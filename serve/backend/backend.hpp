@@ -20,8 +20,10 @@
 #include "serve/backend/chats.hpp"
 #include "serve/backend/file_store.hpp"
 #include "serve/backend/idempotency.hpp"
+#include "serve/backend/interview_sessions.hpp"
 #include "serve/backend/messages.hpp"
 #include "serve/backend/people.hpp"
+#include "serve/backend/plan_interviewer.hpp"
 #include "serve/backend/projects.hpp"
 #include "serve/backend/resume_files.hpp"
 #include "serve/backend/resumes.hpp"
@@ -35,6 +37,7 @@ struct BackendOptions {
   AccountOptions accounts{};
   RealtimeOptions realtime{};
   AttachmentOptions attachments{};
+  Interviewer* interviewer = nullptr;  // of interview sessions; the built-in one where there is none
 };
 
 class Backend {
@@ -91,6 +94,8 @@ class Backend {
   People people_;
   Resumes resumes_;
   ResumeFiles resume_files_;
+  PlanInterviewer plan_interviewer_;
+  InterviewSessions interview_sessions_;
   Idempotency idempotency_;
   std::vector<Route> routes_;
 };

@@ -25,6 +25,12 @@ struct Call {
   std::optional<Account> account;
   bool password_matches = false;
   std::string new_hash;
+
+  // What an interviewer said to what was said, and what it learned.
+  std::optional<SessionMessage> said;
+  std::string reply;
+  double progress = 0;
+  std::optional<Resume> resume;
 };
 
 }  // namespace quern::serve

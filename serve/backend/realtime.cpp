@@ -126,6 +126,10 @@ void Realtime::tell_typing(const UserId& user, const ChatId& chat) {
   }
 }
 
+void Realtime::tell_once(const UserId& user, EventName event, std::string_view data) {
+  tell(user, frame_of(event, data));
+}
+
 void Realtime::tell(const UserId& to, const std::shared_ptr<const std::string>& frame) {
   const auto found = users_.find(to);
   if (found == users_.end()) return;

@@ -38,7 +38,9 @@ class Realtime {
   bool is_full(const UserId& user) const;
   std::shared_ptr<SocketListener> connect(const Caller& caller, std::shared_ptr<SocketPeer> peer);
   void deliver(const std::vector<LoggedEvent>& events);  // after their commit
-  void recheck(const UserId& user);                      // a sign-in of theirs may have ended
+  // To who is connected, without a seq: it may be lost.
+  void tell_once(const UserId& user, EventName event, std::string_view data);
+  void recheck(const UserId& user);  // a sign-in of theirs may have ended
   bool is_online(const UserId& user) const;
   std::size_t sockets() const;  // now, of all
   // The program ends: all sockets are closed with 1001, and last_seen_at is stored.

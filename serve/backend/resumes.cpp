@@ -35,14 +35,18 @@ Response Resumes::save(Call& call) {
   const auto& owner = call.caller->user_id;
   const auto before = store_.newest(owner);
   if (auto refused = check_if_match(call.request, before ? before->version : 0)) return *std::move(refused);
-  if (before && before->resume == *resume) return answer_with(*before);
+  return answer_with(append(owner, *resume));
+}
 
+ResumeVersion Resumes::append(const UserId& owner, const Resume& resume) {
+  const auto before = store_.newest(owner);
+  if (before && before->resume == resume) return *before;
   const ResumeVersion next{
-      .version = before ? before->version + 1 : 1, .resume = *std::move(resume), .created_at = clock_.wall_now()};
+      .version = before ? before->version + 1 : 1, .resume = resume, .created_at = clock_.wall_now()};
   store_.insert(owner, next);
   store_.forget_up_to(owner, next.version - newest_kept);
   events_.add(owner, EventName::resume_updated, encode(ResumeUpdated{.version = next.version}));
-  return answer_with(next);
+  return next;
 }
 
 Response Resumes::list(Call& call) {

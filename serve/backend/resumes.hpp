@@ -20,6 +20,8 @@ class Resumes {
   Response save(Call& call);
   Response list(Call& call);
   Response read_version(Call& call);
+  // In a step of another: as the next version, whatever the newest is.
+  ResumeVersion append(const UserId& owner, const Resume& resume);
 
  private:
   ResumeStore& store_;

@@ -14,6 +14,7 @@
 #include "core/base/error.hpp"
 #include "serve/backend/attachment_store.hpp"
 #include "serve/backend/chat_store.hpp"
+#include "serve/backend/interview_session_store.hpp"
 #include "serve/backend/resume_store.hpp"
 
 namespace quern::serve {
@@ -120,6 +121,7 @@ struct Store {
   EventStore& events;
   ResumeStore& resumes;
   AttachmentStore& attachments;
+  InterviewSessionStore& interview_sessions;
 };
 
 }  // namespace quern::serve

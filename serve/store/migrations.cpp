@@ -179,6 +179,35 @@ CREATE INDEX attachments_by_age ON attachments (created_at);
 
 ALTER TABLE messages ADD COLUMN attachment_id TEXT;
 CREATE INDEX messages_by_attachment ON messages (attachment_id) WHERE attachment_id IS NOT NULL;
+)sql",
+                                                   // interview sessions: what was said, in order.
+                                                   R"sql(
+CREATE TABLE interview_sessions (
+  id TEXT PRIMARY KEY,
+  owner_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  client_id TEXT,
+  version INTEGER NOT NULL,
+  language TEXT NOT NULL,
+  status TEXT NOT NULL,
+  progress_permille INTEGER NOT NULL,
+  resume_markdown TEXT,
+  created_at INTEGER NOT NULL,
+  completed_at INTEGER,
+  UNIQUE (owner_id, client_id)
+) STRICT;
+CREATE INDEX interview_sessions_by_owner ON interview_sessions (owner_id, created_at);
+
+CREATE TABLE session_messages (
+  id TEXT PRIMARY KEY,
+  session_id TEXT NOT NULL REFERENCES interview_sessions (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,             -- 1, 2, 3 … within the session
+  role TEXT NOT NULL,
+  content TEXT NOT NULL,
+  request_key TEXT,                    -- of the request that said it: again, it is the same message
+  created_at INTEGER NOT NULL,
+  UNIQUE (session_id, number),
+  UNIQUE (session_id, request_key)
+) STRICT;
 )sql"});
 
 std::int64_t version_of(Database& database) {

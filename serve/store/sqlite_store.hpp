@@ -168,6 +168,24 @@ class SqliteResumes final : public ResumeStore {
   Database& database_;
 };
 
+class SqliteInterviewSessions final : public InterviewSessionStore {
+ public:
+  explicit SqliteInterviewSessions(Database& database) : database_(database) {}
+  Page<InterviewSession> list(const UserId& owner, std::int64_t offset, std::int64_t limit) override;
+  std::optional<InterviewSession> find(const UserId& owner, const InterviewSessionId& id) override;
+  std::optional<InterviewSession> find_by_client_id(const UserId& owner, std::string_view client_id) override;
+  void insert(const UserId& owner, const InterviewSession& session) override;
+  void update(const InterviewSession& session) override;
+  bool remove(const UserId& owner, const InterviewSessionId& id) override;
+  std::vector<SessionMessage> messages(const InterviewSessionId& id) override;
+  Page<SessionMessage> message_page(const InterviewSessionId& id, std::int64_t offset, std::int64_t limit) override;
+  std::optional<SessionMessage> find_message(const InterviewSessionId& id, std::string_view key) override;
+  void insert_message(const SessionMessage& message, std::string_view key) override;
+
+ private:
+  Database& database_;
+};
+
 class SqliteSessions final : public SessionStore {
  public:
   explicit SqliteSessions(Database& database) : database_(database), found_(database) {}
@@ -201,9 +219,10 @@ struct SqliteStore {
         events(database),
         resumes(database),
         attachments(database),
+        interview_sessions(database),
         sessions(database) {}
   Store backend() {
-    return {work, accounts, tokens, projects, answers, chats, messages, people, events, resumes, attachments};
+    return {work, accounts, tokens, projects, answers, chats, messages, people, events, resumes, attachments, interview_sessions};
   }
 
   SqliteWork work;
@@ -217,6 +236,7 @@ struct SqliteStore {
   SqliteEvents events;
   SqliteResumes resumes;
   SqliteAttachments attachments;
+  SqliteInterviewSessions interview_sessions;
   SqliteSessions sessions;
 };
 

@@ -130,6 +130,7 @@ TEST(EveryRoute, WithAnIdAnswersAnothersAsIfThereWereNone) {
                                     {{"Idempotency-Key", "0f8fad5b-d9cb-469f-a165-708677289505"}})
                               .member("attachment_id");
   ASSERT_NE(attachment, "");
+  const auto interview = owner.post("/api/interview/sessions", R"({"language":"ru"})").member("id");
   const std::map<std::string, std::string, std::less<>> ids = {
       {"/api/chats/{id}", chat},
       {"/api/chats/{id}/read", chat},
@@ -140,6 +141,10 @@ TEST(EveryRoute, WithAnIdAnswersAnothersAsIfThereWereNone) {
       {"/api/attachments/{id}", attachment},
       {"/api/attachments/{id}/upload", attachment},
       {"/api/resume/versions/{version}", save_resume(owner)},
+      {"/api/interview/sessions/{id}", interview},
+      {"/api/interview/sessions/{id}/messages", interview},
+      {"/api/interview/sessions/{id}/complete", interview},
+      {"/api/interview/sessions/{id}/resume", interview},
       {"/api/projects/{id}", owner.create_project("Private")},
       {"/api/auth/sessions/{id}", owner.get("/api/auth/sessions").member("items.0.id")},
   };
