@@ -222,7 +222,8 @@ struct SqliteStore {
         interview_sessions(database),
         sessions(database) {}
   Store backend() {
-    return {work, accounts, tokens, projects, answers, chats, messages, people, events, resumes, attachments, interview_sessions};
+    return {work,     accounts, tokens, projects, answers,     chats,
+            messages, people,   events, resumes,  attachments, interview_sessions};
   }
 
   SqliteWork work;
