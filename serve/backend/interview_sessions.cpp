@@ -148,7 +148,7 @@ InterviewSessions::Prepared InterviewSessions::say(std::shared_ptr<Call> call) {
     if (here) here->tell_once(owner, EventName::session_message, encode(event));
   };
   const auto reply = co_await needs_.interviewer.reply(conversation(*session), on_delta, turn.token());
-  if (!reply && reply.error().is(ErrorKind::cancelled)) co_return no_such_session();
+  if (!reply && !needs_.store.find(owner, session->id)) co_return no_such_session();  // deleted meanwhile
   if (!reply) co_return interviewer_failed(reply.error());
   call->reply = reply->message;
   call->progress = std::clamp(reply->progress, 0.0, 1.0);
@@ -184,7 +184,7 @@ InterviewSessions::Prepared InterviewSessions::prepare_completion(std::shared_pt
   }
   const Turn turn{answering_, session->id};
   auto resume = co_await needs_.interviewer.resume(std::move(said), turn.token());
-  if (!resume && resume.error().is(ErrorKind::cancelled)) co_return no_such_session();
+  if (!resume && !needs_.store.find(call->caller->user_id, session->id)) co_return no_such_session();
   if (!resume) co_return interviewer_failed(resume.error());
   call->resume = *std::move(resume);
   co_return std::nullopt;

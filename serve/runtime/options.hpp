@@ -11,6 +11,7 @@
 #include "serve/backend/backend.hpp"
 #include "serve/crypto/argon2.hpp"
 #include "serve/http/http_server.hpp"
+#include "serve/runtime/completions.hpp"
 #include "serve/runtime/tool_pool.hpp"
 
 namespace quern::serve {
@@ -36,6 +37,7 @@ struct Options {
   BackendOptions backend{};
   PasswordCost password_cost{};
   ToolPoolOptions tools{};
+  CompletionsOptions interviewer{};  // without a url it is the built-in one
   std::map<std::string, GivenSetting, std::less<>> given;
 
   bool is_secure() const;  // browsers come by https

@@ -16,6 +16,7 @@
 #include "serve/runtime/loop_socket.hpp"
 #include "serve/runtime/loop_thread.hpp"
 #include "serve/runtime/metrics_site.hpp"
+#include "serve/runtime/model_interviewer.hpp"
 #include "serve/runtime/origin.hpp"
 #include "serve/runtime/password_pool.hpp"
 #include "serve/runtime/readiness.hpp"
@@ -123,6 +124,12 @@ BffOptions bff_options(const Options& options, std::uint16_t port) {
   return bff;
 }
 
+BackendOptions backend_options(const Options& options, Interviewer& model_interviewer) {
+  auto backend = options.backend;
+  if (!options.interviewer.url.empty()) backend.interviewer = &model_interviewer;
+  return backend;
+}
+
 class RunningProgram final : public Program {
  public:
   RunningProgram(const Options& options, std::unique_ptr<Metrics> metrics, std::unique_ptr<HttpServer> http,
@@ -138,7 +145,10 @@ class RunningProgram final : public Program {
         store_(*database_, random_),
         pool_(loop_, random_, {.cost = options.password_cost}),
         tools_(loop_, options.tools),
-        backend_(store_.backend(), people_files_, loop_, random_, pool_, tools_, options.backend),
+        completions_(loop_, options.interviewer),
+        model_interviewer_(completions_),
+        backend_(store_.backend(), people_files_, loop_, random_, pool_, tools_,
+                 backend_options(options, model_interviewer_)),
         embedded_(backend_),
         bff_(store_.sessions, embedded_, loop_, random_, bff_options(options, http_->port())),
         files_(std::move(files)),
@@ -169,11 +179,13 @@ class RunningProgram final : public Program {
     if (metrics_http_) metrics_http_->stop();
     pool_.stop();
     tools_.stop();
+    completions_.stop();
     loop_.post([this] { backend_.stop(); });
     loop_.settle();
     loop_.stop();
     pool_.abandon();
     tools_.abandon();
+    completions_.abandon();
   }
 
  private:
@@ -229,6 +241,8 @@ class RunningProgram final : public Program {
   SqliteStore store_;
   PasswordPool pool_;
   ToolPool tools_;
+  Completions completions_;
+  ModelInterviewer model_interviewer_;
   Backend backend_;
   EmbeddedBackend embedded_;
   Bff bff_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <fstream>
 
 #include "serve/http/forwarded.hpp"
 #include "serve/runtime/origin.hpp"
@@ -66,6 +67,17 @@ bool set_access_lifetime(Options& options, const std::string& value) {
   return true;
 }
 
+bool set_interviewer_url(Options& options, const std::string& value) {
+  options.interviewer.url = value;
+  return (value.starts_with("https://") || value.starts_with("http://")) &&
+         value.find_first_of(" \t\r\n") == std::string::npos;
+}
+
+bool read_interviewer_key(Options& options, const std::string& value) {
+  std::ifstream file{value};
+  return std::getline(file, options.interviewer.key) && !options.interviewer.key.empty();
+}
+
 using Part = Setting::Part;
 using Kind = Setting::Kind;
 using Text = const std::string;
@@ -115,6 +127,15 @@ constexpr std::array table = {
             }},
     Setting{"tools", "N", "3", "how many files of people are read at once, each in a process of its own", Part::limits,
             Kind::once, [](Options& o, Text& v) { return read_number(v, o.tools.at_once, 1, 64); }},
+    Setting{"interviewer-url", "URL", "the built-in interviewer",
+            "an OpenAI-compatible service that leads interviews: https://api.example.org/v1", Part::common, Kind::once,
+            set_interviewer_url},
+    Setting{"interviewer-model", "NAME", "", "the model it is asked for", Part::common, Kind::once,
+            [](Options& o, Text& v) { return read_text(v, o.interviewer.model); }},
+    Setting{"interviewer-key", "KEY", "", "its key; by the environment or a file, not on the command line",
+            Part::common, Kind::secret, [](Options& o, Text& v) { return read_text(v, o.interviewer.key); }},
+    Setting{"interviewer-key-file", "FILE", "", "a file whose first line is the key", Part::common, Kind::once,
+            read_interviewer_key},
     Setting{"program", "FILE", "the one that runs", "this program, where it is part of another", Part::tests,
             Kind::once, [](Options& o, Text& v) { return read_text(v, o.tools.self); }},
     Setting{"password-cost", "low", "normal", "cheap password hashes", Part::tests, Kind::once, set_password_cost},
