@@ -71,6 +71,8 @@ Bff::Bff(SessionStore& store, BackendClient& backend, Scheduler& clock, Random& 
       options_(std::move(options)),
       cookie_(options_.secure),
       sessions_(store, backend, clock, random, options_.sessions),
+      calls_by_address_(options_.calls_by_address),
+      calls_by_account_(options_.calls_by_account),
       sockets_(std::make_shared<SessionSockets>(
           clock, [this](const Session& session) { return sessions_.is_over(session); })) {
   sessions_.on_end([this](const Session& session) { sockets_->end(session.id); });
@@ -140,6 +142,10 @@ Task<Response> Bff::handle(Request request) {
     response.route = match.route->pattern;
     return response;
   };
+  const bool was_counted = request.received != nullptr;  // by open_body()
+  if (!was_counted) {
+    if (auto refused = check_rate(request)) co_return routed(*std::move(refused));
+  }
   if (auto refused = check_csrf(request, options_.origins)) co_return routed(*std::move(refused));
 
   const auto secret = cookie_.read(request.headers);
@@ -148,6 +154,9 @@ Task<Response> Bff::handle(Request request) {
   if (match.route->access == Access::session && !visit->session) {
     const bool is_stale_refresh = secret && match.route->run == &Bff::refresh;
     co_return routed(finish(is_stale_refresh ? refresh_refused(not_signed_in()) : not_signed_in()));
+  }
+  if (visit->session && !was_counted) {
+    if (auto refused = check_rate(*visit->session)) co_return routed(*std::move(refused));
   }
   visit->request = std::move(request);
   visit->parameters = std::move(match.parameters);
@@ -162,14 +171,28 @@ bool Bff::streams_body(Method method, std::string_view path) {
 
 Task<BodyDecision> Bff::open_body(Request head) {
   const auto refuse = [](Response answer) { return BodyDecision{.refusal = std::move(answer)}; };
+  if (auto refused = check_rate(head)) co_return refuse(*std::move(refused));
   if (auto refused = check_csrf(head, options_.origins)) co_return refuse(*std::move(refused));
   const auto secret = cookie_.read(head.headers);
   const auto session = secret ? sessions_.open(*secret) : std::nullopt;
   if (!session) co_return refuse(finish(not_signed_in()));
+  if (auto refused = check_rate(*session)) co_return refuse(*std::move(refused));
   auto decision = co_await sessions_.open_body(*session, to_backend(head));
   if (const auto failure = store_.take_failure()) co_return refuse(failure_answer(*failure));
   if (decision.refusal) co_return refuse(to_browser(*decision.refusal));
   co_return decision;
+}
+
+std::optional<Response> Bff::check_rate(const Request& request) {
+  const auto wait = calls_by_address_.take(network_of(request.client_address), clock_.now());
+  if (!wait) return std::nullopt;
+  return retry_answer(429, "rate_limited", "too many calls from this address", *wait);
+}
+
+std::optional<Response> Bff::check_rate(const OpenSession& session) {
+  const auto wait = calls_by_account_.take(session.record.user_id.text, clock_.now());
+  if (!wait) return std::nullopt;
+  return retry_answer(429, "rate_limited", "too many calls", *wait);
 }
 
 // What every answer has in common: a store that failed is a 500.
@@ -307,11 +330,13 @@ Task<SocketDecision> Bff::open_socket(Request request) {
   if (request.method != Method::get || !(is_stream || request.path() == "/api/ws")) {
     co_return refuse(no_route_answer({}));
   }
+  if (auto refused = check_rate(request)) co_return refuse(*std::move(refused));
   const auto check_origin = is_stream ? check_stream_origin : check_socket_origin;
   if (auto refused = check_origin(request, options_.origins)) co_return refuse(*std::move(refused));
   const auto secret = cookie_.read(request.headers);
   const auto session = secret ? sessions_.open(*secret) : std::nullopt;
   if (!session) co_return refuse(finish(not_signed_in()));
+  if (auto refused = check_rate(*session)) co_return refuse(*std::move(refused));
 
   auto decision = co_await sessions_.open_socket(*session, to_backend(request));
   if (const auto failure = store_.take_failure()) co_return refuse(failure_answer(*failure));

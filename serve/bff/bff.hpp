@@ -13,6 +13,7 @@
 
 #include "core/base/random.hpp"
 #include "serve/bff/cookies.hpp"
+#include "serve/bff/rate_limit.hpp"
 #include "serve/bff/session_sockets.hpp"
 #include "serve/bff/sessions.hpp"
 
@@ -22,6 +23,8 @@ struct BffOptions {
   std::vector<std::string> origins;  // our own: "http://127.0.0.1:8080"
   bool secure = false;               // the browser reaches us over https
   SessionOptions sessions{};
+  RateOptions calls_by_address{};
+  RateOptions calls_by_account{};
 };
 
 class Bff {
@@ -47,8 +50,8 @@ class Bff {
   static bool streams_body(Method method, std::string_view path);
   // What handle() would refuse by the head, and the backend; else who takes the body.
   Task<BodyDecision> open_body(Request head);
-  // The handshake of GET /api/ws, and GET /api/events: 403 from another site, 401 without a session, 429 with too many sockets. The socket
-  // ends with its session.
+  // The handshake of GET /api/ws, and GET /api/events: 403 from another site, 401 without a session, 429 with too many
+  // sockets. The socket ends with its session.
   Task<SocketDecision> open_socket(Request request);
   std::optional<Error> sweep();  // forgets sessions that are over; answers what the store failed at
   static std::span<const Route> routes();
@@ -64,6 +67,9 @@ class Bff {
   Task<Response> change_password(std::shared_ptr<Visit> visit);
   Task<Response> needs_upgrade(std::shared_ptr<Visit> visit);
   Task<Response> describe_events(std::shared_ptr<Visit> visit);
+  // 429 for who calls too often, by where they come from and by who they are.
+  std::optional<Response> check_rate(const Request& request);
+  std::optional<Response> check_rate(const OpenSession& session);
   Response finish(Response response) const;
   Response refresh_refused(Response response) const;
 
@@ -73,6 +79,8 @@ class Bff {
   BffOptions options_;
   SessionCookie cookie_;
   Sessions sessions_;
+  RateLimit calls_by_address_;
+  RateLimit calls_by_account_;
   std::shared_ptr<SessionSockets> sockets_;  // a handshake that is under way may outlive it
 };
 

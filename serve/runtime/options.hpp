@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,8 @@ struct Options {
   HttpServerOptions http{.port = 8080};
   BackendOptions backend{};
   PasswordCost password_cost{};
+  std::optional<int> calls_by_address;  // a minute; by default as many as they like where only this machine comes in
+  std::optional<int> calls_by_account;
   ToolPoolOptions tools{};
   CompletionsOptions interviewer{};  // without a url it is the built-in one
   std::map<std::string, GivenSetting, std::less<>> given;

@@ -120,6 +120,11 @@ std::vector<std::string> own_origins(const Options& options, std::uint16_t port)
 
 BffOptions bff_options(const Options& options, std::uint16_t port) {
   BffOptions bff{.origins = own_origins(options, port), .secure = options.is_secure()};
+  // Behind a proxy, or open to others, there are strangers; alone on this machine, tools and tests.
+  const bool is_local =
+      (options.http.address.starts_with("127.") || options.http.address == "::1") && options.trusted_proxies.empty();
+  bff.calls_by_address.per_minute = options.calls_by_address.value_or(is_local ? 0 : 6'000);
+  bff.calls_by_account.per_minute = options.calls_by_account.value_or(is_local ? 0 : 3'000);
   bff.sessions.refresh_margin = std::min(bff.sessions.refresh_margin, options.backend.tokens.access_lifetime / 4);
   return bff;
 }

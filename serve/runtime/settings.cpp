@@ -115,6 +115,12 @@ constexpr std::array table = {
     Setting{"connections-per-address", "N", "256; on this machine alone any number: a proxy may be it",
             "how many connections one address may have", Part::limits, Kind::once,
             [](Options& o, Text& v) { return read_number(v, o.http.connections_per_address, 1, 1'000'000); }},
+    Setting{"calls-per-address", "N", "6000; on this machine alone any number",
+            "calls of the API a minute from one address; so many may come at once. 0: any number", Part::limits,
+            Kind::once, [](Options& o, Text& v) { return read_number(v, o.calls_by_address.emplace(), 0, 1'000'000); }},
+    Setting{"calls-per-account", "N", "3000; on this machine alone any number",
+            "calls of the API a minute by one account; so many may come at once. 0: any number", Part::limits,
+            Kind::once, [](Options& o, Text& v) { return read_number(v, o.calls_by_account.emplace(), 0, 1'000'000); }},
     Setting{"registrations", "N", "20", "registrations from one address before they are slowed down", Part::limits,
             Kind::once,
             [](Options& o, Text& v) {

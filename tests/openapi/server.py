@@ -41,7 +41,9 @@ class Answer:
     def __init__(self, response):
         self.status = response.status
         self.headers = response.headers
-        self.body = response.read()
+        # A stream of events does not end by itself.
+        is_stream = response.headers.get_content_type() == 'text/event-stream'
+        self.body = response.readline() if is_stream else response.read()
 
     def json(self):
         return json.loads(self.body)

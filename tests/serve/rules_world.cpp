@@ -188,6 +188,12 @@ RulesWorld::RulesWorld(serve::BackendOptions options, const std::string& path) :
   restart();
 }
 
+void RulesWorld::limit_calls(serve::RateOptions by_address, serve::RateOptions by_account) {
+  bff_options_.calls_by_address = by_address;
+  bff_options_.calls_by_account = by_account;
+  restart();
+}
+
 void RulesWorld::restart() {
   bff.reset();
   network.reset();
@@ -195,8 +201,7 @@ void RulesWorld::restart() {
   store = std::make_unique<serve::SqliteStore>(*database, random);
   backend = std::make_unique<serve::Backend>(store->backend(), files, clock, random, hasher, tools, options_);
   network = std::make_unique<FlakyBackend>(*backend);
-  bff = std::make_unique<serve::Bff>(store->sessions, *network, clock, random,
-                                     serve::BffOptions{.origins = {"http://localhost:8080"}});
+  bff = std::make_unique<serve::Bff>(store->sessions, *network, clock, random, bff_options_);
 }
 
 serve::Request RulesWorld::request(std::string_view method, std::string_view target, std::string_view json,

@@ -128,6 +128,7 @@ class RulesWorld {
 
   Answer sign_up(std::string_view email, std::string_view name = "Someone");
   Answer sign_in(std::string_view email, std::string_view password = "correct horse");
+  void limit_calls(serve::RateOptions by_address, serve::RateOptions by_account);  // from now on
   void restart();  // the server, on the same data; its sockets are closed
 
   FakeScheduler clock;
@@ -150,6 +151,7 @@ class RulesWorld {
   serve::SocketDecision decide_socket(serve::Request asked);
   TestSocket connect(const serve::SocketDecision& decision);
   serve::BackendOptions options_;
+  serve::BffOptions bff_options_{.origins = {"http://localhost:8080"}};
 };
 
 }  // namespace quern::test
