@@ -157,6 +157,14 @@ Task<Result<MessagePage>> Api::list_messages(const MessageListParams& params, St
   return call<MessagePage>(std::move(request), std::move(stop));
 }
 
+Task<Result<Page<Message>>> Api::search_messages(const MessageSearchParams& params, StopToken stop) const {
+  auto request = Request::get(path("/api/messages/search"));
+  request.query("q", params.q);
+  if (!params.chat_id.is_empty()) request.query("chat_id", params.chat_id.text);
+  request.query("offset", params.offset).query("limit", params.limit);
+  return call<Page<Message>>(std::move(request), std::move(stop));
+}
+
 Task<Result<Message>> Api::create_message(const MessageCreate& body, const std::string& key, StopToken stop) const {
   return call<Message>(Request::post(path("/api/messages")).json(encode(body)).idempotent(key), std::move(stop));
 }

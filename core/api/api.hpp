@@ -48,6 +48,7 @@ class Api {
 
   Task<Result<Page<Chat>>> list_chats(const ChatListParams& params, StopToken stop = {}) const;
   Task<Result<Chat>> get_chat(const ChatId& id, StopToken stop = {}) const;
+  Task<Result<Page<Message>>> search_messages(const MessageSearchParams& params, StopToken stop = {}) const;
   Task<Result<MessagePage>> list_messages(const MessageListParams& params, StopToken stop = {}) const;
 
   // What the outbox sends: each with the key that was made when the write was, the same on every try.

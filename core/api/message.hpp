@@ -82,6 +82,15 @@ struct MessageListParams {
   bool operator==(const MessageListParams&) const = default;
 };
 
+// Messages by their words, best match first: GET /api/messages/search?q=&chat_id=&offset=&limit=, in one chat or in all.
+struct MessageSearchParams {
+  std::string q;
+  ChatId chat_id;
+  std::int64_t offset = 0;
+  std::int64_t limit = 20;
+  bool operator==(const MessageSearchParams&) const = default;
+};
+
 // Newest first, neighbours all of them.
 struct MessagePage {
   std::vector<Message> items;

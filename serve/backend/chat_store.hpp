@@ -69,6 +69,9 @@ class MessageStore {
   // The first one written at this time or later, else the last one; 0 where nothing is written.
   virtual std::int64_t number_at(const ChatId& chat, WallTime time) = 0;
   virtual std::vector<Message> range(const ChatId& chat, std::int64_t first, std::int64_t last) = 0;  // newest first
+  // By their words, best match first, newer ones first where they match alike; only what is shown to the viewer, without what
+  // is deleted and the server's own. Of very many, the newest 10,000 are looked at.
+  virtual Page<Message> search(const UserId& viewer, const MessageSearchParams& params) = 0;
   virtual void insert(const Message& message) = 0;
   virtual void update(const Message& message) = 0;  // version, content, payload, edited_at, deleted
 };

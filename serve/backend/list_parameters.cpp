@@ -90,4 +90,21 @@ Result<MessageListParams> parse_message_parameters(std::string_view query) {
   return parameters;
 }
 
+Result<MessageSearchParams> parse_search_parameters(std::string_view query) {
+  const auto pairs = parse_query(query);
+  if (!pairs) return fail(not_decoded());
+  const auto page = parse_list_parameters(query);
+  if (!page) return fail(page.error());
+  MessageSearchParams parameters{.q = {}, .chat_id = {}, .offset = page->offset, .limit = page->limit};
+  for (const auto& [name, value] : *pairs) {
+    if (name == "q") parameters.q = trim(value);
+    if (name == "chat_id") parameters.chat_id = ChatId{value};
+  }
+  if (parameters.q.empty()) return fail(invalid_parameter("q", "is needed"));
+  if (count_code_points(parameters.q) > longest_search) {
+    return fail(invalid_parameter("q", "must be at most 200 characters"));
+  }
+  return parameters;
+}
+
 }  // namespace quern::serve

@@ -20,6 +20,7 @@ struct ListParameters {
 
 Result<ListParameters> parse_list_parameters(std::string_view query);
 Result<MessageListParams> parse_message_parameters(std::string_view query);
+Result<MessageSearchParams> parse_search_parameters(std::string_view query);  // ?q=&chat_id=&offset=&limit=
 
 // 422 for one parameter.
 Error invalid_parameter(std::string_view name, std::string message);

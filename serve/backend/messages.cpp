@@ -29,6 +29,14 @@ Response Messages::list(Call& call) {
   return found ? json_answer(200, encode(*found)) : error_answer(found.error());
 }
 
+Response Messages::search(Call& call) {
+  const auto wanted = parse_search_parameters(call.request.query());
+  if (!wanted) return error_answer(wanted.error());
+  const auto& viewer = call.caller->user_id;
+  if (!wanted->chat_id.is_empty() && !chats_.is_viewer(wanted->chat_id, viewer)) return no_such_chat();
+  return json_answer(200, encode(messages_.search(viewer, *wanted)));
+}
+
 Result<MessagePage> Messages::page(const MessageListParams& wanted) {
   const auto end = chats_.last_number(wanted.chat_id);
   auto last = end;

@@ -22,6 +22,7 @@ class Messages {
         random_(random) {}
 
   Response list(Call& call);
+  Response search(Call& call);
   Response create(Call& call);  // 200 with the message there is, when its client_id came before
   Response edit(Call& call);
   Response remove(Call& call);

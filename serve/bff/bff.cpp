@@ -112,6 +112,7 @@ std::span<const Bff::Route> Bff::routes() {
       Route{get, "/api/attachments/{id}", Access::session, &Bff::forward},
       Route{post, "/api/attachments/{id}/upload", Access::session, &Bff::forward, true},
       Route{get, "/api/messages", Access::session, &Bff::forward},
+      Route{get, "/api/messages/search", Access::session, &Bff::forward},
       Route{post, "/api/messages", Access::session, &Bff::forward},
       Route{patch, "/api/messages/{id}", Access::session, &Bff::forward},
       Route{del, "/api/messages/{id}", Access::session, &Bff::forward},

@@ -25,7 +25,10 @@ template <class Route>
 RouteMatch<Route> find_route(std::span<const Route> routes, Method method, std::string_view path) {
   const auto wanted = method == Method::head ? Method::get : method;  // HEAD is GET without its body
   RouteMatch<Route> found;
+  bool is_plain = false;  // a path that is in the table as it stands is no id: "/api/messages/search"
+  for (const auto& route : routes) is_plain = is_plain || route.pattern == path;
   for (const auto& route : routes) {
+    if (is_plain && route.pattern != path) continue;
     auto parameters = match_path(route.pattern, path);
     if (!parameters) continue;
     found.allowed.push_back(route.method);

@@ -20,6 +20,7 @@ Result<Handle> open_plain(const std::string& path, int flags) {
   Handle owned{handle};
   if (result != SQLITE_OK) return broken(handle ? sqlite3_errmsg(handle) : "no memory");
   sqlite3_busy_timeout(handle, 10'000);
+  register_word_index(handle);  // without it the check of a whole file cannot read its words
   return owned;
 }
 

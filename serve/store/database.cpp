@@ -111,6 +111,9 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Durati
   sqlite3_busy_timeout(handle, static_cast<int>(patience.count()));
   sqlite3_create_function_v2(handle, "search_form", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr,
                              &search_form_function, nullptr, nullptr, nullptr);
+  if (const int made = register_word_index(handle); made != SQLITE_OK) {
+    return fail(ErrorKind::server, std::string{"no word index: "} + sqlite3_errstr(made));
+  }
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   database->run_script(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"

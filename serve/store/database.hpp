@@ -17,6 +17,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/time.hpp"
+#include "serve/store/word_index.hpp"
 
 namespace quern::serve {
 
@@ -49,6 +50,7 @@ class Query {
   std::string text_at(int column) const;  // of blobs too
   std::optional<std::string> optional_text_at(int column) const;
   std::int64_t number_at(int column) const;
+  double real_at(int column) const { return sqlite3_column_double(statement_, column); }
   std::optional<std::int64_t> optional_number_at(int column) const;
 
  private:
@@ -71,6 +73,8 @@ class Database {
   Query query(const char* sql);
   void run_script(const char* sql);
   int changes() const { return sqlite3_changes(handle_); }
+
+  int count_words(std::string_view text) const { return serve::count_words(handle_, text); }
 
   void begin();
   void commit();

@@ -6,7 +6,8 @@ namespace quern::serve {
 namespace {
 
 // Times are milliseconds since 1970, UTC. A step that has shipped is never edited: a change is a new step.
-constexpr auto steps = std::to_array<const char*>({R"sql(
+constexpr auto steps =
+    std::to_array<const char*>({R"sql(
 CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 
 -- The backend's.
@@ -81,12 +82,12 @@ CREATE TABLE sessions (
 ) STRICT;
 CREATE INDEX sessions_by_user ON sessions (user_id, created_at);
 )sql",
-                                                   // 2: ё is searched as е.
-                                                   R"sql(
+                                // 2: ё is searched as е.
+                                R"sql(
 UPDATE projects SET search_text = replace(search_text, 'ё', 'е');
 )sql",
-                                                   // 3: people, chats, messages, and each person's events.
-                                                   R"sql(
+                                // 3: people, chats, messages, and each person's events.
+                                R"sql(
 ALTER TABLE users ADD COLUMN search_text TEXT NOT NULL DEFAULT '';  -- display_name, as it is searched
 ALTER TABLE users ADD COLUMN last_seen_at INTEGER;
 UPDATE users SET search_text = search_form(display_name);
@@ -146,8 +147,8 @@ CREATE TABLE events (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX events_by_age ON events (at);
 )sql",
-                                                   // resumes, each version whole.
-                                                   R"sql(
+                                // resumes, each version whole.
+                                R"sql(
 CREATE TABLE resumes (
   user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   version INTEGER NOT NULL,            -- 1, 2, 3 … of one person
@@ -156,15 +157,15 @@ CREATE TABLE resumes (
   PRIMARY KEY (user_id, version)
 ) STRICT;
 )sql",
-                                                   // a member's own settings of a chat; what a message carries.
-                                                   R"sql(
+                                // a member's own settings of a chat; what a message carries.
+                                R"sql(
 ALTER TABLE chat_members ADD COLUMN muted_until INTEGER;
 ALTER TABLE chat_members ADD COLUMN marked_unread INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE chat_members ADD COLUMN own_version INTEGER NOT NULL DEFAULT 0;  -- changes that this member alone sees
 ALTER TABLE messages ADD COLUMN payload TEXT;                                -- JSON
 )sql",
-                                                   // files in chats, and which message refers to one.
-                                                   R"sql(
+                                // files in chats, and which message refers to one.
+                                R"sql(
 CREATE TABLE attachments (
   id TEXT PRIMARY KEY,
   owner_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -180,8 +181,8 @@ CREATE INDEX attachments_by_age ON attachments (created_at);
 ALTER TABLE messages ADD COLUMN attachment_id TEXT;
 CREATE INDEX messages_by_attachment ON messages (attachment_id) WHERE attachment_id IS NOT NULL;
 )sql",
-                                                   // interview sessions: what was said, in order.
-                                                   R"sql(
+                                // interview sessions: what was said, in order.
+                                R"sql(
 CREATE TABLE interview_sessions (
   id TEXT PRIMARY KEY,
   owner_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -208,6 +209,51 @@ CREATE TABLE session_messages (
   UNIQUE (session_id, number),
   UNIQUE (session_id, request_key)
 ) STRICT;
+)sql",
+                                // messages by their words: a place that no VACUUM changes, and the index.
+                                R"sql(
+CREATE TABLE placed_messages (
+  place INTEGER PRIMARY KEY,           -- its row in message_words
+  id TEXT NOT NULL UNIQUE,
+  chat_id TEXT NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,             -- 1, 2, 3 … without gaps
+  version INTEGER NOT NULL,
+  author_id TEXT NOT NULL REFERENCES users (id),
+  type TEXT NOT NULL,
+  content TEXT NOT NULL,
+  reply_to_id TEXT,
+  client_id TEXT,
+  edited_at INTEGER,
+  deleted INTEGER NOT NULL,
+  ts INTEGER NOT NULL,
+  payload TEXT,                        -- JSON
+  attachment_id TEXT,
+  UNIQUE (chat_id, number),
+  UNIQUE (author_id, client_id)
+) STRICT;
+INSERT INTO placed_messages (id, chat_id, number, version, author_id, type, content, reply_to_id, client_id, edited_at,
+  deleted, ts, payload, attachment_id) SELECT id, chat_id, number, version, author_id, type, content, reply_to_id,
+  client_id, edited_at, deleted, ts, payload, attachment_id FROM messages ORDER BY ts, rowid;
+DROP TABLE messages;
+ALTER TABLE placed_messages RENAME TO messages;
+CREATE INDEX messages_by_attachment ON messages (attachment_id) WHERE attachment_id IS NOT NULL;
+
+CREATE VIRTUAL TABLE message_words USING fts5(body, chat, content = '', contentless_delete = 1, tokenize = 'quern',
+  prefix = '2 3');
+CREATE VIEW searched_messages AS  -- what of them is found, and by what
+  SELECT place, content || ifnull(' ' || json_extract(payload, '$.filename'), '') AS body,
+    replace(chat_id, '-', '') AS chat FROM messages WHERE deleted = 0 AND type <> 'system';
+INSERT INTO message_words (rowid, body, chat) SELECT place, body, chat FROM searched_messages;
+CREATE TRIGGER message_is_written AFTER INSERT ON messages BEGIN
+  INSERT INTO message_words (rowid, body, chat) SELECT place, body, chat FROM searched_messages WHERE place = new.place;
+END;
+CREATE TRIGGER message_is_changed AFTER UPDATE OF content, payload, deleted ON messages BEGIN
+  DELETE FROM message_words WHERE rowid = old.place;
+  INSERT INTO message_words (rowid, body, chat) SELECT place, body, chat FROM searched_messages WHERE place = new.place;
+END;
+CREATE TRIGGER message_is_gone AFTER DELETE ON messages BEGIN
+  DELETE FROM message_words WHERE rowid = old.place;
+END;
 )sql"});
 
 std::int64_t version_of(Database& database) {

@@ -227,7 +227,7 @@ void SqliteChats::forget_left(std::int64_t most) {
     while (rows.step()) left.emplace_back(rows.text_at(0));
   }
   for (const auto& chat : left) {
-    database_.query("DELETE FROM messages WHERE rowid IN (SELECT rowid FROM messages WHERE chat_id = ? LIMIT ?)")
+    database_.query("DELETE FROM messages WHERE place IN (SELECT place FROM messages WHERE chat_id = ? LIMIT ?)")
         .text(chat.text)
         .number(most)
         .run();

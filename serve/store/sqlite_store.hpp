@@ -124,6 +124,7 @@ class SqliteMessages final : public MessageStore {
   std::optional<MessageId> find_by_number(const ChatId& chat, std::int64_t number) override;
   std::int64_t number_at(const ChatId& chat, WallTime time) override;
   std::vector<Message> range(const ChatId& chat, std::int64_t first, std::int64_t last) override;
+  Page<Message> search(const UserId& viewer, const MessageSearchParams& params) override;
   void insert(const Message& message) override;
   void update(const Message& message) override;
 
