@@ -71,7 +71,7 @@ Response foreign_failure(const ToolOutput& output) {
   if (says("Incorrect password") || says("ncrypted") || output.status == 3) {
     return unreadable_answer("the file is encrypted; save it without a password first");
   }
-  if (says("is not a Word Document")) return not_a_resume();
+  if (says("is not a Word Document") || says("does not contain a Word document")) return not_a_resume();
   return unreadable_answer("the file is damaged");
 }
 

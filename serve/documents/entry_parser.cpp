@@ -22,7 +22,7 @@ bool could_be_title(const TextLine& line) {
   const auto text = line.text();
   if (text.empty() || text.size() > 200 || find_label(text)) return false;
   return std::string_view{";:!?"}.find(text.back()) == std::string_view::npos &&
-         !(text.back() == '.' && text.size() > 60);
+         !(text.back() == '.' && text.size() > 30);
 }
 
 std::string_view trim_marks(std::string_view text) {
@@ -77,6 +77,7 @@ HeaderLine read_header(std::string_view text, bool is_told = false) {
 // Whether the lines are laid out as plain text of this program: groups set off by a gap, each with one or two lines at
 // the margin and the rest indented or bullets.
 bool has_own_groups(Lines lines) {
+  if (lines.empty() || !lines.front().has_gap) return false;
   std::size_t at_margin = 0;
   bool has_body = false;
   std::size_t singles = 0;
@@ -164,6 +165,20 @@ struct Entry {
   Lines body;
 };
 
+// "Engineer at Mill Ltd": both names on one line.
+bool says_both(const HeaderLine& header) {
+  if (header.text.find(" at ") != std::string::npos || header.text.find(" @ ") != std::string::npos) return true;
+  for (const std::string_view separator : {" | ", " — ", " – ", ", "}) {
+    const auto at = header.text.find(separator);
+    if (at == std::string::npos) continue;
+    const auto first = std::string_view{header.text}.substr(0, at);
+    const auto second = std::string_view{header.text}.substr(at);
+    return (sounds_like_position(first) && sounds_like_company(second)) ||
+           (sounds_like_company(first) && sounds_like_position(second));
+  }
+  return false;
+}
+
 Entry read_entry(Lines lines, bool is_told) {
   Entry entry;
   std::size_t used = 0;
@@ -174,7 +189,8 @@ Entry read_entry(Lines lines, bool is_told) {
     if (!is_first && (!could_be_title(line) || line.kind != TextLine::Kind::plain)) break;
     if (is_first && (is_bullet(line) || (!is_told && !could_be_title(line) && !has_dates(line)))) break;
     auto header = read_header(text, is_told);
-    const bool names_enough = entry.headers.size() >= 2;
+    const bool names_enough =
+        entry.headers.size() >= 2 || (!is_told && !entry.headers.empty() && says_both(entry.headers.front()));
     const bool is_needed = header.text.empty() ? entry.period.is_empty() : !names_enough;
     if (!is_needed || (!header.period.is_empty() && !entry.period.is_empty())) break;
     // A third line is only for the dates, or for a name when dates came first.
@@ -217,7 +233,7 @@ void name_job(const Entry& entry, bool is_told, WorkExperience& job) {
     if (is_other_way) std::swap(job.position, job.company);
     return;
   }
-  const auto names = first.has_bar ? std::vector{first.text} : split_names(first.text);
+  const auto names = first.has_bar && !says_both(first) ? std::vector{first.text} : split_names(first.text);
   if (names.size() == 2) {
     job.position = names[0];
     job.company = names[1];

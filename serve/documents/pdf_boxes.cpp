@@ -76,20 +76,67 @@ bool is_beside(const PageLine& line, const PageLine& other) {
   return middle > line.box.top && middle < line.box.bottom && other.box.left > line.box.right;
 }
 
+bool is_dates(const PageLine& line) { return line.text.size() < 80 && parse_period(line.text).has_value(); }
+
+// Where a second column begins: nothing below the page's head crosses it, and there is more in it than dates. 0: nowhere.
+double find_second_column(const std::vector<PageLine>& lines) {
+  double found = 0;
+  std::size_t most = 0;
+  for (const auto& candidate : lines) {
+    const auto edge = candidate.box.left;
+    std::size_t left = 0;
+    std::size_t right = 0;
+    double top = candidate.page_height;
+    for (const auto& line : lines) {
+      if (line.box.left > edge - 1) {
+        if (!is_dates(line)) ++right;
+        top = std::min(top, line.box.top);
+      } else if (line.box.right < edge - 6) {
+        ++left;
+      }
+    }
+    const bool is_crossed = std::ranges::any_of(lines, [&](const PageLine& line) {
+      return line.box.left < edge - 1 && line.box.right > edge - 6 && line.box.bottom > top;
+    });
+    if (is_crossed || left < 3 || right < 4 || std::min(left, right) <= most) continue;
+    most = std::min(left, right);
+    found = edge;
+  }
+  return found;
+}
+
+// The head, then one column after the other, as people read them.
+void order_columns(std::vector<PageLine>& lines) {
+  if (lines.size() > 500) return;  // no page of a resume: the search takes time
+  const auto edge = find_second_column(lines);
+  if (edge <= 0) return;
+  const auto column = [edge](const PageLine& line) {
+    return line.box.left > edge - 1 ? 2 : line.box.right < edge - 6 ? 1 : 0;
+  };
+  std::ranges::stable_sort(lines, [&](const PageLine& a, const PageLine& b) {
+    if (column(a) != column(b)) return column(a) < column(b);
+    return a.box.top < b.box.top;
+  });
+}
+
 // Dates at the right margin belong to what stands on their left; a row of cells is one line.
 void join_rows(std::vector<PageLine>& lines) {
   std::vector<bool> taken(lines.size());
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const bool is_next_beside = i > 0 && !taken[i] && is_beside(lines[i - 1], lines[i]);
-    const auto period = parse_period(lines[i].text);
-    const bool is_dates = period && lines[i].text.size() < 80;
+    const bool is_next_beside = i > 0 && !taken[i] && is_beside(lines[i - 1], lines[i]) &&
+                                lines[i].box.left - lines[i - 1].box.right < 3 * lines[i].box.height();
+    const bool has_dates = is_dates(lines[i]);
     const auto first = i > 200 ? i - 200 : 0;
-    for (std::size_t j = first; j < i && !taken[i] && (is_dates || is_next_beside); ++j) {
-      if (taken[j] || !is_beside(lines[j], lines[i]) || (!is_dates && j + 1 != i)) continue;
-      lines[j].text += " | " + lines[i].text;
-      lines[j].box.right = lines[i].box.right;
-      taken[i] = true;
+    if (!has_dates && !is_next_beside) continue;
+    auto best = i;  // the nearest on its left
+    for (std::size_t j = has_dates ? first : i - 1; j < i; ++j) {
+      if (taken[j] || !is_beside(lines[j], lines[i])) continue;
+      if (best == i || lines[j].box.right > lines[best].box.right) best = j;
     }
+    if (best == i) continue;
+    lines[best].text += " | " + lines[i].text;
+    lines[best].box.right = lines[i].box.right;
+    taken[i] = true;
   }
   std::size_t at = 0;
   std::erase_if(lines, [&](const PageLine&) { return taken[at++]; });
@@ -233,6 +280,7 @@ Result<DocumentText> read_pdf_boxes(std::string xhtml) {
         }
       }
     }
+    order_columns(own);
     join_rows(own);
     for (auto& line : own) lines.push_back(std::move(line));
     if (lines.size() > max_document_lines) break;

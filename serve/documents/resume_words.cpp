@@ -280,7 +280,7 @@ constexpr std::string_view degree_words[] = {
 // Does a word of the text begin with (or, where `whole`, equal) one of these?
 bool has_word(std::string_view text, std::span<const std::string_view> words, bool whole) {
   const auto small = to_small_letters(text);
-  constexpr std::string_view breaks = " ,;:()/\\|«»\"'-\t";
+  constexpr std::string_view breaks = " ,;:()/\\|\"'-\t";  // ASCII: single bytes
   for (const auto& word : split_text(
            [&] {
              auto copy = small;

@@ -10,6 +10,7 @@
 #include "tests/serve/sample_resumes.hpp"
 #include "tests/serve/serve_process.hpp"
 #include "tests/serve/server_world.hpp"
+#include "tests/serve/word_document.hpp"
 
 namespace quern::test {
 namespace {
@@ -74,6 +75,15 @@ TEST_F(ResumeFiles, AreExportedAndParsedBackToTheSame) {
     EXPECT_EQ(parsed.status, 200) << parsed.body;
     EXPECT_EQ(parsed.body, encode(resume));
   }
+}
+
+TEST_F(ResumeFiles, AreParsedFromWord97) {
+  const auto text = *serve::write_resume(russian_resume(), ResumeFormat::text, Language::russian);
+  const auto parsed = parse(format_doc(text), "resume.doc");
+  EXPECT_EQ(parsed.status, 200) << parsed.body;
+  EXPECT_EQ(parsed.body, encode(russian_resume()));
+  const auto encrypted = parse(format_doc(text, true), "resume.doc");
+  EXPECT_EQ(encrypted.status, 422) << encrypted.body;
 }
 
 TEST_F(ResumeFiles, AreExportedInALanguageAndAVersion) {
