@@ -254,6 +254,11 @@ END;
 CREATE TRIGGER message_is_gone AFTER DELETE ON messages BEGIN
   DELETE FROM message_words WHERE rowid = old.place;
 END;
+)sql",
+                                // projects in the order of their list, read backwards.
+                                R"sql(
+DROP INDEX IF EXISTS projects_by_update;
+CREATE INDEX projects_in_order ON projects (owner_id, updated_at, version);
 )sql"});
 
 std::int64_t version_of(Database& database) {

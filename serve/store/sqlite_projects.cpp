@@ -4,6 +4,7 @@
 namespace quern::serve {
 namespace {
 
+#define IN_ORDER " ORDER BY updated_at DESC, version DESC, rowid DESC LIMIT ? OFFSET ?"
 #define PROJECT_COLUMNS "SELECT id, client_id, version, name, description, created_at, updated_at FROM projects WHERE "
 
 Project read_project(const Query& row) {
@@ -32,15 +33,14 @@ std::string search_text(const Project& project) {
 Page<Project> SqliteProjects::list(const UserId& owner, const ProjectListParams& params) {
   const auto search = search_form(params.search);
   Page<Project> page{.offset = params.offset, .limit = params.limit};
-  auto rows =
-      database_
-          .query(PROJECT_COLUMNS
-                 "owner_id = ? AND instr(search_text, ?) > 0 ORDER BY updated_at DESC, version DESC, rowid DESC "
-                 "LIMIT ? OFFSET ?")
-          .text(owner.text)
-          .text(search)
-          .number(params.limit + 1)  // one more tells whether there are more
-          .number(params.offset);
+  // Without a search the texts are not looked at.
+  auto rows = database_
+                  .query(search.empty() ? PROJECT_COLUMNS "owner_id = ? AND ? = ''" IN_ORDER
+                                        : PROJECT_COLUMNS "owner_id = ? AND instr(search_text, ?) > 0" IN_ORDER)
+                  .text(owner.text)
+                  .text(search)
+                  .number(params.limit + 1)  // one more tells whether there are more
+                  .number(params.offset);
   while (rows.step()) page.items.push_back(read_project(rows));
   const auto found = static_cast<std::int64_t>(page.items.size());
   if (found <= params.limit && (found > 0 || params.offset == 0)) {

@@ -133,6 +133,33 @@ JavaScript brings the peer its memory, strings, maps, promises and timers; ours 
 | \`@tanstack/query-core\` with the same query | ${kib(peer)} | |`;
 }
 
+function serveSection() {
+  const {load, loadAfter, seconds, rounds, file, wasm, read: page, inserts, fanOut, idle} = read('serve');
+  const rate = (value) => `${Math.round(value).toLocaleString('en')}/s`;
+  const row = (what, [ours, theirs], budget) =>
+    `| ${what} | ${rate(ours)} | ${rate(theirs)} | ${(ours / theirs).toFixed(2)} × | ${budget} |`;
+  const mib = (bytes) => `${Math.round(bytes / 1024 / 1024)} MiB`;
+  return `## The server beside nginx and Node
+
+Made by \`./dev bench serve\` (\`tests/bench/serve_bench.mjs\`; load of the machine ${load.toFixed(1)} before, ${loadAfter.toFixed(1)} after: of two processors).
+wrk with one thread asks each in turn, ${rounds} rounds of ${seconds} s, and the median of each counts; both answer the same bytes. Ours checks Host,
+limits and session, adds its headers and writes its log; nginx has two workers, sendfile and its log in a file. The read is a page of
+twenty projects by cookie, beside a plain Node server over the same SQLite file (\`tests/bench/serve_peer.mjs\`: Node 22, \`node:sqlite\`).
+
+| what | ours | theirs | ratio | budget |
+|---|---|---|---|---|
+${row('a file of 1 MiB, 16 connections, beside nginx', file, '≥ 0.8 ×')}
+${row('the WASM in gzip, made before, 16 connections, beside nginx', wasm, '≥ 0.8 ×')}
+${row('GET /api/projects with a session, 32 connections, beside Node', page, '≥ 4 ×')}
+
+| what | measured | budget |
+|---|---|---|
+| memory with 10,000 idle sockets of 500 people (${idle.sockets.toLocaleString('en')} open) | ${mib(idle.after)}, ${mib(idle.after - idle.before)} of them for the sockets | ≤ 300 MiB |
+| a message to ${fanOut.sockets.toLocaleString('en')} sockets, from its request until it is there, p50 and p99 | ${ms(fanOut.p50)}, ${ms(fanOut.p99)} | – |
+${Object.entries(inserts).map(([connections, value]) =>
+    `| messages stored, each on the disk before its answer, ${connections} connection${connections === '1' ? '' : 's'} | ${rate(value)} | – |`).join('\n')}`;
+}
+
 const natives = ['query_bench', 'history_bench', 'json_bench', 'list_bench', 'serve_rules_bench', 'socket_bench'];
 const sections = [
   {begin: '## The page', is: has('page'), make: pageSection},
@@ -140,6 +167,7 @@ const sections = [
   {begin: "## A chat's history", is: has('history_peer'), make: historySection},
   {begin: '## The query cache', is: has('query_peer'), make: querySection},
   {begin: '## Size', is: has('size'), make: sizeSection},
+  {begin: '## The server beside', is: has('serve'), make: serveSection},
   {begin: '## Native', is: true, make: () => '## Native, preset native-release'},
   ...natives.map((name) => ({begin: `| ${name} |`, is: has(name), make: () => native(name)})),
 ];

@@ -127,5 +127,20 @@ void BM_ListChats(benchmark::State& state) {
 }
 BENCHMARK(BM_ListChats)->Unit(benchmark::kMicrosecond);
 
+// A page of twenty projects, from the cookie to the JSON, on a file.
+void BM_ListProjects(benchmark::State& state) {
+  const auto path = temporary_file();
+  {
+    ChatWorld world{{}, path};
+    const auto anna = join(world, 0);
+    for (int i = 0; i < 20; ++i) {
+      world.as(anna, "POST", "/api/projects", R"({"name":"A project","description":"Some words of it"})");
+    }
+    for (auto _ : state) benchmark::DoNotOptimize(world.as(anna, "GET", "/api/projects"));
+  }
+  for (const auto* end : {"", "-wal", "-shm"}) std::remove((path + end).c_str());
+}
+BENCHMARK(BM_ListProjects)->Unit(benchmark::kMicrosecond);
+
 }  // namespace
 }  // namespace quern::test

@@ -30,6 +30,7 @@ class World:
         mine, theirs = self.me.sign_up('me@example.org'), self.other.sign_up('other@example.org')
         friend = Browser(server.port).sign_up('friend@example.org')
         self.people = [mine, theirs, friend]
+        server.secrets |= {self.me.cookie, self.other.cookie, 'a private word'}
         self.ids = {'projects': [], 'chats': [], 'messages': []}
         for person in (self.me, self.other):
             self.ids['projects'].append(person.post('/api/projects', {'name': 'Some'}).json()['id'])
@@ -38,7 +39,7 @@ class World:
             for chat in (pair, group):
                 made = person.post('/api/chats', chat).json()['id']
                 self.ids['chats'].append(made)
-                message = {'chat_id': made, 'type': 'text', 'content': 'Hello', 'client_id': fresh_key()}
+                message = {'chat_id': made, 'type': 'text', 'content': 'a private word', 'client_id': fresh_key()}
                 self.ids['messages'].append(person.post('/api/messages', message).json()['id'])
 
     def known(self, name, path=''):
@@ -52,6 +53,7 @@ class World:
     def somebody(self):
         browser = Browser(self.server.port)
         browser.sign_up(f'u{next(self.count)}@example.org')
+        self.server.secrets.add(browser.cookie)
         return browser
 
 

@@ -4,14 +4,17 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
+import time
 
 from values import fresh_key
 
 
 class Server:
-    def __init__(self, program):
+    def __init__(self, program, options=()):
+        self.secrets = {'correct horse', 'Bearer '}  # what its log must not hold
         self.folder = tempfile.mkdtemp(prefix='quern-openapi-')
         os.mkdir(f'{self.folder}/web')
         with open(f'{self.folder}/web/index.html', 'w') as page:
@@ -19,7 +22,7 @@ class Server:
         self.log = open(f'{self.folder}/log', 'w')
         self.process = subprocess.Popen(
             [program, '--web', f'{self.folder}/web', '--data', f'{self.folder}/data', '--port', '0', '--password-cost', 'low',
-             '--registrations', '1000000', '--login-tries', '1000000', '--least-room', '0'],
+             '--registrations', '1000000', '--login-tries', '1000000', '--least-room', '0', *options],
             stdout=subprocess.PIPE, stderr=self.log, text=True)
         found = re.search(r'http://127\.0\.0\.1:(\d+)', self.process.stdout.readline())
         if not found:
@@ -27,14 +30,47 @@ class Server:
         self.port = int(found[1])
 
     def stop(self):
-        """Its exit code: a sanitizer that found something ends it with another than 0."""
+        """Its exit code, and its log. A sanitizer that found something, or a secret in the log, is another code than 0."""
         self.process.terminate()
         code = self.process.wait(timeout=30)
         self.process.stdout.close()
         self.log.close()
         said = open(self.log.name, errors='replace').read()
+        leaked = [secret for secret in self.secrets if secret and secret in said]
+        if leaked:
+            code, said = code or 1, f'the log holds {leaked}'
         shutil.rmtree(self.folder)
         return code, said
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+class TlsProxy:
+    """stunnel in front of a server, with a certificate for localhost of its own."""
+
+    def __init__(self, server, port):
+        self.certificate = f'{server.folder}/certificate.pem'
+        key = f'{server.folder}/key.pem'
+        subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext',
+                        'subjectAltName=DNS:localhost', '-keyout', key, '-out', self.certificate], check=True, capture_output=True)
+        with open(f'{server.folder}/stunnel.conf', 'w') as config:
+            config.write(f'foreground = yes\npid =\nsyslog = no\n[https]\naccept = 127.0.0.1:{port}\n'
+                         f'connect = 127.0.0.1:{server.port}\ncert = {self.certificate}\nkey = {key}\n')
+        self.process = subprocess.Popen(['stunnel4', config.name], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(('127.0.0.1', port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise SystemExit('stunnel did not start')
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=10)
 
 
 class Answer:
@@ -42,8 +78,8 @@ class Answer:
         self.status = response.status
         self.headers = response.headers
         # A stream of events does not end by itself.
-        is_stream = response.headers.get_content_type() == 'text/event-stream'
-        self.body = response.readline() if is_stream else response.read()
+        self.is_stream = response.headers.get_content_type() == 'text/event-stream'
+        self.body = response.readline() if self.is_stream else response.read()
 
     def json(self):
         return json.loads(self.body)
@@ -71,7 +107,7 @@ class Browser:
                 self.connection = None  # it closed after a refusal
                 if attempt == 2:
                     raise
-        if answer.headers.get('Connection', '').lower() == 'close':
+        if answer.is_stream or answer.headers.get('Connection', '').lower() == 'close':
             self.connection.close()
             self.connection = None
         for field in answer.headers.get_all('Set-Cookie', []):

@@ -181,5 +181,37 @@ TEST_F(Commands, ShowAPersonsNameWithoutSpeakingToTheTerminal) {
   EXPECT_EQ(run({"user", "list"}).said.find('\x1b'), std::string::npos);
 }
 
+TEST_F(Commands, CheckTheSettingsWithoutServing) {
+  folder.write("quern.conf", "web = " + folder.path("web") + "\nport = 81\n");
+  const auto good = run_as_is({"--config", folder.path("quern.conf"), "--data", folder.path("data"), "--check-config"});
+  EXPECT_EQ(good.code, 0) << good.error;
+  EXPECT_NE(good.said.find("port = 81"), std::string::npos) << good.said;
+  EXPECT_FALSE(fs::exists(folder.path("data")));
+  folder.write("quern.conf", "web = w\nprot = 81\n");
+  const auto bad = run_as_is({"--config", folder.path("quern.conf"), "--check-config"});
+  EXPECT_EQ(bad.code, 2);
+  EXPECT_NE(bad.error.find("quern.conf:2: there is no setting prot"), std::string::npos) << bad.error;
+}
+
+TEST_F(Commands, ToEndTellTheBalancerFirst) {
+  auto arguments = serving();
+  arguments.insert(arguments.end(), {"--drain-notice", "1500"});
+  ServeProcess process{arguments};
+  const auto port = process.wait_for_port();
+  ASSERT_NE(port, 0);
+  Browser browser{port};
+  EXPECT_EQ(browser.get("/readyz").status, 200);
+
+  process.signal(SIGTERM);
+  ASSERT_TRUE(process.wait_for_output("Stopping"));
+  while (browser.get("/readyz").status == 200) std::this_thread::yield();
+
+  const auto draining = browser.get("/readyz");
+  EXPECT_EQ(draining.status, 503);
+  EXPECT_EQ(draining.member("status"), "draining");
+  EXPECT_EQ(browser.sign_up("late@example.org").status, 201);  // who was sent here before is still served
+  EXPECT_EQ(process.wait_for_exit(), 0);
+}
+
 }  // namespace
 }  // namespace quern::test
