@@ -9,6 +9,7 @@
 #include "serve/documents/plain_text.hpp"
 #include "serve/documents/resume_dates.hpp"
 #include "serve/documents/resume_layout.hpp"
+#include "serve/documents/resume_parser.hpp"
 #include "serve/documents/resume_words.hpp"
 
 namespace quern::serve {
@@ -16,7 +17,8 @@ namespace {
 
 using enum Question;
 
-constexpr int most_tries = 2;  // then the question is let go, and nothing is written down for it
+constexpr std::size_t most_steps_back = 5;  // each is a resume
+constexpr int most_tries = 2;               // then the question is let go, and nothing is written down for it
 
 bool says_something(std::string_view text) {
   return count_letters(text) > 0 || text.find_first_of("0123456789") != std::string_view::npos;
@@ -67,6 +69,7 @@ Resume InterviewPlan::resume() const {
   std::erase_if(resume.work_experience, [](const WorkExperience& job) { return job == WorkExperience{}; });
   std::erase_if(resume.education, [](const Education& school) { return school == Education{}; });
   if (resume.contact_info.full_name.empty()) resume.contact_info.full_name = "—";
+  keep_limits(resume);
   return resume;
 }
 
@@ -85,6 +88,7 @@ std::string InterviewPlan::answer(std::string_view text) {
     if (!lets_go) return std::string{retry_text(state_.question, language_)};
   }
   before_.push_back(before);
+  if (before_.size() > most_steps_back) before_.erase(before_.begin());
   const bool is_skipped = taken != Taken::yes;
   go_on();
   state_.furthest = std::max(state_.furthest, state_.question);

@@ -15,7 +15,7 @@
 namespace quern::serve {
 namespace {
 
-constexpr std::size_t most_messages = 1'000;  // of one session
+constexpr std::size_t most_messages = 400;  // of one session
 
 Response no_such_session() { return error_answer(404, "not_found", "no such session"); }
 Response is_completed() { return error_answer(400, "bad_request", "the session is completed"); }

@@ -14,6 +14,8 @@
 namespace quern::serve {
 namespace {
 
+constexpr std::int64_t longest_item = 2'000;  // characters
+
 // A document in parts: what stands before the first heading, then each section with its heading.
 struct Part {
   std::optional<Section> section;  // nullopt: before any heading
@@ -160,12 +162,18 @@ void cut(std::optional<std::string>& text, std::int64_t most) {
   if (text->empty()) text.reset();
 }
 
+void cut_item(std::string& item) { cut(item, longest_item); }
+template <class Item>
+void cut_item(Item&) {}
+
 template <class Item>
 void cut_list(std::vector<Item>& list) {
+  for (auto& item : list) cut_item(item);
   if (list.size() > static_cast<std::size_t>(max_resume_list)) list.resize(static_cast<std::size_t>(max_resume_list));
 }
 
-// What the schema takes: only what no real resume has is lost here.
+}  // namespace
+
 void keep_limits(Resume& resume) {
   auto& contact = resume.contact_info;
   cut(contact.full_name, max_resume_line);
@@ -204,8 +212,6 @@ void keep_limits(Resume& resume) {
   }
   cut_list(resume.skills);
 }
-
-}  // namespace
 
 Resume parse_resume(const DocumentText& document) {
   Resume resume;

@@ -11,4 +11,7 @@ namespace quern::serve {
 
 Resume parse_resume(const DocumentText& document);
 
+// Cuts what the schema does not take, and bullets of more than 2,000 characters: only what no real resume has is lost.
+void keep_limits(Resume& resume);
+
 }  // namespace quern::serve

@@ -1,6 +1,7 @@
 // The built-in interview: whole conversations in both languages, and what it does with answers that make no sense.
 #include <gtest/gtest.h>
 
+#include "core/api/decode.hpp"
 #include "core/api/encode.hpp"
 #include "serve/backend/interview_plan.hpp"
 
@@ -171,6 +172,16 @@ TEST(InterviewPlan, KeepsASentenceAboutAJobAndAsksForItsParts) {
   EXPECT_EQ(job.start_date, "2014-03");
   EXPECT_EQ(job.end_date, "2020-05");
   EXPECT_EQ(job.description, sentence);
+}
+
+TEST(InterviewPlan, MakesNoResumeThatItsSchemaWouldRefuse) {
+  Interview talk{Language::english};
+  std::string endless;
+  for (int i = 0; i < 900; ++i) endless += "word" + std::to_string(i) + ", ";
+  for (int i = 0; i < 60; ++i)
+    talk.answer(i % 3 == 0 ? endless : i % 3 == 1 ? "Mill, engineer, 2019" : std::string(9'000, 'x'));
+  const auto resume = talk.plan.resume();
+  EXPECT_EQ(decode_all<Resume>(encode(resume)), resume);
 }
 
 TEST(InterviewPlan, NeverGoesBackInItsProgressByItself) {

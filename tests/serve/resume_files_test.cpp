@@ -157,6 +157,21 @@ TEST_F(ResumeFiles, ThatCannotBeReadSayWhy) {
   EXPECT_EQ(entities.body.find("haha"), std::string::npos) << entities.body;
 }
 
+TEST_F(ResumeFiles, ComeOfAnInterviewToo) {
+  const auto path =
+      "/api/interview/sessions/" + browser->post("/api/interview/sessions", R"({"language":"ru"})").member("id");
+  browser->post(path + "/messages", R"({"message":"Анна Ким"})");
+  browser->post(path + "/messages", R"({"message":"anna@example.org, Казань"})");
+  ASSERT_EQ(browser->post(path + "/complete").status, 200);
+
+  const auto parsed = parse(browser->get(path + "/resume?format=pdf").body);
+
+  EXPECT_EQ(parsed.status, 200) << parsed.body;
+  EXPECT_EQ(
+      parsed.body,
+      encode(Resume{.contact_info = {.full_name = "Анна Ким", .email = "anna@example.org", .address = "Казань"}}));
+}
+
 TEST_F(ResumeFiles, LeaveNothingBehind) {
   parse(pdf_with("0 0 100 100 re f"));
   parse("Hello");
