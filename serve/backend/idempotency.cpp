@@ -2,6 +2,7 @@
 
 #include "core/api/text_format.hpp"
 #include "serve/crypto/crypto.hpp"
+#include "serve/http/body_sink.hpp"
 #include "serve/http/error_answer.hpp"
 
 namespace quern::serve {
@@ -63,7 +64,7 @@ std::string Idempotency::hash_of(const Request& request, BodyHash body_hash) con
   text += '\n';
   text += request.target;
   text += '\n';
-  text += request.body;
+  text += request.received ? request.received->declared() : request.body;
   return body_hash == BodyHash::secret ? hmac_sha256(process_secret_, text) : sha256(text);
 }
 

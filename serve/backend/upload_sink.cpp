@@ -70,6 +70,10 @@ std::optional<Response> UploadSink::finish() {
   return std::nullopt;
 }
 
+std::string UploadSink::declared() const {
+  return upload_.file.filename + '\n' + std::to_string(upload_.file.size) + '\n' + declared_type_;
+}
+
 std::optional<Response> UploadSink::take(const PartEvent& event) {
   switch (event.kind) {
     case PartEvent::Kind::head: return begin_part(event.head);
@@ -97,7 +101,7 @@ std::optional<Response> UploadSink::begin_part(const PartHead& head) {
   if (std::exchange(has_file_, true)) return field_error_answer(head.name, "unexpected", "one file alone is taken");
   part_ = Part::file;
   upload_.file.filename = safe_filename(*head.filename);
-  upload_.file.content_type = head.content_type;
+  upload_.file.content_type = declared_type_ = head.content_type;
   return std::nullopt;
 }
 

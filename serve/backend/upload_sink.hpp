@@ -54,6 +54,7 @@ class UploadSink final : public BodySink {
 
   std::optional<Response> write(std::string_view bytes) override;
   std::optional<Response> finish() override;
+  std::string declared() const override;
 
   const Upload& upload() const { return upload_; }
   void keep() { is_kept_ = true; }
@@ -72,6 +73,7 @@ class UploadSink final : public BodySink {
   Upload upload_;
   Part part_ = Part::none;
   std::string* field_ = nullptr;
+  std::string declared_type_;
   std::string first_;  // bytes of the file, until it is judged
   bool has_file_ = false;
   bool is_finished_ = false;
@@ -91,6 +93,7 @@ class AppendSink final : public BodySink {
 
   std::optional<Response> write(std::string_view bytes) override;
   std::optional<Response> finish() override;
+  std::string declared() const override { return std::to_string(offset_) + '\n' + std::to_string(size()); }
 
   const std::string& id() const { return id_; }
   std::uint64_t size() const { return writer_ ? writer_->size() : offset_; }  // of the whole file

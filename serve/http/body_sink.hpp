@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "serve/http/message.hpp"
@@ -23,6 +24,8 @@ class BodySink {
   virtual std::optional<Response> write(std::string_view bytes) = 0;
   // All of it has come; it is on the disk when this returns.
   virtual std::optional<Response> finish() = 0;
+  // What a repeat with the same Idempotency-Key must declare as well: name, size and type. After finish().
+  virtual std::string declared() const { return {}; }
 };
 
 // Exactly one of `refusal` and `sink` is there.

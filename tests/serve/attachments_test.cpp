@@ -145,6 +145,9 @@ TEST_F(Attachments, GoToTheirAddressOnceAndInTime) {
   EXPECT_EQ(send(anna, to.url, png, {}, key).header("idempotency-replayed"), "true");  // its answer was lost
   EXPECT_EQ(send(anna, to.url, png).status, 409);
   EXPECT_EQ(send(anna, to.url, png, {}, {{"idempotency-key", world.new_uuid()}}).status, 409);
+  world.cookie = anna.cookie;
+  const auto other = format_form({}, {.filename = "other.png", .content_type = "text/plain", .bytes = png});
+  EXPECT_EQ(world.upload("POST", to.url, form_type, other, key).error_code(), "idempotency_mismatch");
   EXPECT_EQ(world.files.ids().size(), 1U);
 
   const auto late = ticket(anna, png);

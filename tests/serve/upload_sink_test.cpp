@@ -137,6 +137,24 @@ TEST_F(Uploads, SayWhenTheDiskIsFullAndLeaveNothing) {
   EXPECT_EQ(stored().size(), 20'000U);
 }
 
+// By which a repeat with the same Idempotency-Key is known.
+TEST_F(Uploads, DeclareTheirNameSizeAndType) {
+  const auto declared = [&](const Fields& fields, const FilePart& file) {
+    const auto sink = open({.file_bytes = 100, .judge = [](serve::Upload& upload, std::string_view) {
+                              upload.file.content_type = "as we judged it";
+                              return std::optional<serve::Response>{};
+                            }});
+    EXPECT_EQ(send(*sink, format_form(fields, file)), 0);
+    return sink->declared();
+  };
+  const auto first = declared({}, {"a.txt", "text/plain", "hello"});
+
+  EXPECT_EQ(declared({{"title", "x"}}, {"a.txt", "text/plain", "HELLO"}), first);
+  EXPECT_NE(declared({}, {"b.txt", "text/plain", "hello"}), first);
+  EXPECT_NE(declared({}, {"a.txt", "text/html", "hello"}), first);
+  EXPECT_NE(declared({}, {"a.txt", "text/plain", "hello!"}), first);
+}
+
 TEST_F(Uploads, InPiecesGoOnWhereTheLastOneEnded) {
   const auto append = [&](std::uint64_t offset) { return serve::AppendSink{files, "tus-1", offset}; };
   {
