@@ -196,6 +196,7 @@ InterviewPlan::Taken InterviewPlan::take(std::string_view text) {
 }
 
 InterviewPlan::Taken InterviewPlan::take_name(std::string_view text) {
+  if (is_no(text) || is_yes(text)) return Taken::no;
   auto line = clean_line(text);
   while (line.ends_with('.') || line.ends_with(',')) line.pop_back();
   for (const std::string_view before : {"меня зовут ", "my name is ", "i am ", "i'm "}) {
@@ -208,6 +209,7 @@ InterviewPlan::Taken InterviewPlan::take_name(std::string_view text) {
 }
 
 InterviewPlan::Taken InterviewPlan::take_contacts(std::string_view text) {
+  if (is_no(text)) return Taken::skipped;
   auto& contact = state_.resume.contact_info;
   const auto before = contact;
   for (const auto& line : split_lines(text)) {
@@ -319,7 +321,7 @@ InterviewPlan::Taken InterviewPlan::take_certificates(std::string_view text) {
 }
 
 InterviewPlan::Taken InterviewPlan::take_check(std::string_view text) {
-  return is_yes(text) || is_no(text) ? Taken::yes : Taken::no;
+  return is_yes(text) ? Taken::yes : Taken::no;  // "no": it is asked what to change
 }
 
 // Which question comes next; those that were answered with others are left out.

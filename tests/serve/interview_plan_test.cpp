@@ -129,6 +129,19 @@ TEST(InterviewPlan, AsksAgainWhenAnAnswerMakesNoSense) {
   EXPECT_EQ(talk.plan.resume().work_experience[0].start_date, std::nullopt);
 }
 
+TEST(InterviewPlan, TakesNoForWhatItMeans) {
+  Interview talk{Language::russian};
+  EXPECT_TRUE(talk.answer("нет").asks_again(Question::name));
+  talk.answer("Анна");
+  EXPECT_ASKS(talk.answer("нет"), goal);
+  EXPECT_ASKS(talk.answer("нет"), job);
+  EXPECT_ASKS(talk.answer("нет"), school);
+  EXPECT_ASKS(talk.answer("нет"), certificates);
+  EXPECT_ASKS(talk.answer("нет").answer("нет").answer("нет"), check);
+  EXPECT_TRUE(talk.answer("нет").asks_again(Question::check));
+  EXPECT_EQ(talk.plan.resume(), (Resume{.contact_info = {.full_name = "Анна"}}));
+}
+
 TEST(InterviewPlan, LetsEverythingBeSkipped) {
   Interview talk{Language::russian};
   for (int i = 0; i < 30 && !talk.asks(Question::check); ++i) talk.answer("пропустить");
