@@ -186,5 +186,30 @@ TEST(ModelInterview, IsLedThroughTheWholeServer) {
   EXPECT_EQ(world.log.text().find("very-secret"), std::string::npos);
 }
 
+TEST(ModelInterview, GoesOnAfterTheServerWasStoppedInTheMiddleOfAnAnswer) {
+  FakeCompletions fake;
+  ServerWorld world{{"--interviewer-url", fake.url(), "--interviewer-model", "m", "--drain", "100"}};
+  auto browser = world.browser();
+  browser.sign_up("a@example.org");
+  const auto id = browser.post("/api/interview/sessions", R"({"language":"en"})").member("id");
+  const auto path = "/api/interview/sessions/" + id + "/messages";
+  const Fields key{{"Idempotency-Key", "0f8fad5b-d9cb-469f-a165-70867728950e"}};
+  fake.answer({FakeCompletions::head(), FakeCompletions::delta("Wait"), "hold"});
+  std::thread asks{[browser, path, key]() mutable { browser.post(path, R"({"message":"Ann"})", key); }};
+  while (fake.requests().empty()) std::this_thread::yield();
+
+  world.restart();
+  asks.join();
+  EXPECT_TRUE(fake.wait_for_end_of_hold());
+  auto again = world.browser();
+  again.set_cookie(browser.cookie());
+  fake.say({"Go on"});
+  const auto answer = again.post(path, R"({"message":"Ann"})", key);
+
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.member("assistant_message.content"), "Go on");
+  EXPECT_EQ(again.get(path).member("total"), "3");
+}
+
 }  // namespace
 }  // namespace quern::test
