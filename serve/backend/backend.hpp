@@ -16,6 +16,7 @@
 
 #include "serve/backend/accounts.hpp"
 #include "serve/backend/attachments.hpp"
+#include "serve/backend/avatars.hpp"
 #include "serve/backend/chat_changes.hpp"
 #include "serve/backend/chats.hpp"
 #include "serve/backend/file_store.hpp"
@@ -91,6 +92,7 @@ class Backend {
   ChatChanges chat_changes_;
   Messages messages_;
   Attachments attachments_;
+  Avatars avatars_;
   People people_;
   Resumes resumes_;
   ResumeFiles resume_files_;

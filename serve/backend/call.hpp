@@ -25,6 +25,7 @@ struct Call {
   std::optional<Account> account;
   bool password_matches = false;
   std::string new_hash;
+  std::string picture;  // small, as WebP
 
   // What an interviewer said to what was said, and what it learned.
   std::optional<SessionMessage> said;

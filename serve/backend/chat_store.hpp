@@ -44,6 +44,7 @@ class ChatStore {
   virtual void show(const ChatId& chat, const UserId& user, const std::optional<std::string>& client_id) = 0;
   // The chat is no longer shown to them, until something is written in it. What is in it they have seen.
   virtual void hide(const ChatId& chat, const UserId& user) = 0;
+  virtual void touch(const ChatId& chat) = 0;  // its version grows: how a member is shown has changed
   virtual void rename(const ChatId& chat, std::string_view title) = 0;
   virtual void add_member(const ChatId& chat, const UserId& user) = 0;  // what is there already counts as read
   virtual void remove_member(const ChatId& chat, const UserId& user) = 0;

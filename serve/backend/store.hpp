@@ -13,6 +13,7 @@
 #include "core/api/user.hpp"
 #include "core/base/error.hpp"
 #include "serve/backend/attachment_store.hpp"
+#include "serve/backend/avatar_store.hpp"
 #include "serve/backend/chat_store.hpp"
 #include "serve/backend/interview_session_store.hpp"
 #include "serve/backend/resume_store.hpp"
@@ -121,6 +122,7 @@ struct Store {
   EventStore& events;
   ResumeStore& resumes;
   AttachmentStore& attachments;
+  AvatarStore& avatars;
   InterviewSessionStore& interview_sessions;
 };
 

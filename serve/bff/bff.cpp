@@ -44,6 +44,9 @@ Response to_browser(const Response& response) {
   // A file is kept by the browser, and asked about each time.
   const bool is_file = response.headers.count("content-disposition") > 0 || response.status == 304;
   if (is_file) out.headers.set("cache-control", "private, no-cache");
+  // One that never changes at its address is not asked about.
+  const auto cached = response.headers.get("cache-control");
+  if (cached.starts_with("private,") && cached.ends_with("immutable")) out.headers.set("cache-control", cached);
   for (const auto name : response_fields) {
     if (const auto value = response.headers.find(name)) out.headers.add(name, *value);
   }
@@ -108,6 +111,8 @@ std::span<const Bff::Route> Bff::routes() {
       Route{del, "/api/chats/{id}/participants/{user_id}", Access::session, &Bff::forward},
       Route{put, "/api/chats/{id}/me", Access::session, &Bff::forward},
       Route{post, "/api/chats/{id}/read", Access::session, &Bff::forward},
+      Route{put, "/api/user/avatar", Access::session, &Bff::forward, true},
+      Route{get, "/api/avatars/{id}", Access::session, &Bff::forward},
       Route{post, "/api/attachments", Access::session, &Bff::forward},
       Route{get, "/api/attachments/{id}", Access::session, &Bff::forward},
       Route{post, "/api/attachments/{id}/upload", Access::session, &Bff::forward, true},

@@ -259,6 +259,14 @@ END;
                                 R"sql(
 DROP INDEX IF EXISTS projects_by_update;
 CREATE INDEX projects_in_order ON projects (owner_id, updated_at, version);
+)sql",
+                                // people's pictures.
+                                R"sql(
+CREATE TABLE avatars (
+  user_id TEXT PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  id TEXT NOT NULL UNIQUE,
+  webp BLOB NOT NULL                   -- 256 by 256
+) STRICT;
 )sql"});
 
 std::int64_t version_of(Database& database) {

@@ -178,6 +178,10 @@ void SqliteChats::hide(const ChatId& chat, const UserId& user) {
       .run();
 }
 
+void SqliteChats::touch(const ChatId& chat) {
+  database_.query("UPDATE chats SET version = version + 1 WHERE id = ?").text(chat.text).run();
+}
+
 void SqliteChats::rename(const ChatId& chat, std::string_view title) {
   database_.query("UPDATE chats SET version = version + 1, title = ? WHERE id = ?").text(title).text(chat.text).run();
 }

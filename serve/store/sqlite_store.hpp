@@ -7,6 +7,7 @@
 #include "serve/store/database.hpp"
 #include "serve/store/row_cache.hpp"
 #include "serve/store/sqlite_attachments.hpp"
+#include "serve/store/sqlite_avatars.hpp"
 
 namespace quern::serve {
 
@@ -97,6 +98,7 @@ class SqliteChats final : public ChatStore {
   void insert(const NewChat& chat) override;
   void show(const ChatId& chat, const UserId& user, const std::optional<std::string>& client_id) override;
   void hide(const ChatId& chat, const UserId& user) override;
+  void touch(const ChatId& chat) override;
   void rename(const ChatId& chat, std::string_view title) override;
   void add_member(const ChatId& chat, const UserId& user) override;
   void remove_member(const ChatId& chat, const UserId& user) override;
@@ -220,11 +222,12 @@ struct SqliteStore {
         events(database),
         resumes(database),
         attachments(database),
+        avatars(database),
         interview_sessions(database),
         sessions(database) {}
   Store backend() {
-    return {work,     accounts, tokens, projects, answers,     chats,
-            messages, people,   events, resumes,  attachments, interview_sessions};
+    return {work,   accounts, tokens,      projects, answers,           chats, messages, people,
+            events, resumes,  attachments, avatars,  interview_sessions};
   }
 
   SqliteWork work;
@@ -238,6 +241,7 @@ struct SqliteStore {
   SqliteEvents events;
   SqliteResumes resumes;
   SqliteAttachments attachments;
+  SqliteAvatars avatars;
   SqliteInterviewSessions interview_sessions;
   SqliteSessions sessions;
 };

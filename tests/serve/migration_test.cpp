@@ -9,7 +9,7 @@ namespace {
 
 // What later steps made is taken away again, and two rows are as step 2 left them.
 constexpr const char* as_of_step_2 = R"sql(
-DROP TABLE resumes; DROP TABLE attachments; DROP TABLE session_messages; DROP TABLE interview_sessions; DROP TABLE messages; DROP TABLE message_words; DROP VIEW searched_messages; DROP TABLE chat_members; DROP TABLE chats; DROP TABLE events; DROP TABLE event_logs;
+DROP TABLE resumes; DROP TABLE attachments; DROP TABLE session_messages; DROP TABLE interview_sessions; DROP TABLE messages; DROP TABLE message_words; DROP TABLE avatars; DROP VIEW searched_messages; DROP TABLE chat_members; DROP TABLE chats; DROP TABLE events; DROP TABLE event_logs;
 DROP INDEX projects_in_order; DROP INDEX users_by_name; ALTER TABLE users DROP COLUMN search_text; ALTER TABLE users DROP COLUMN last_seen_at;
 INSERT INTO users (id, version, email, email_key, password_hash, display_name, created_at)
   VALUES ('u1', 1, 'a@example.org', 'a@example.org', 'x', 'Алёна', 1);

@@ -154,7 +154,8 @@ TEST(EveryRoute, WithAnIdAnswersAnothersAsIfThereWereNone) {
   int sent = 0;
   for (const auto& route : Bff::routes()) {
     if (route.pattern.find('{') == std::string_view::npos) continue;
-    if (route.pattern == "/api/users/{id}") continue;  // people know of each other
+    if (route.pattern == "/api/users/{id}") continue;    // people know of each other
+    if (route.pattern == "/api/avatars/{id}") continue;  // and how they look
     const auto method = serve::format_method(route.method);
     SCOPED_TRACE(std::string{method} + ' ' + std::string{route.pattern});
     const auto id = ids.find(route.pattern);
