@@ -160,7 +160,7 @@ ${Object.entries(inserts).map(([connections, value]) =>
     `| messages stored, each on the disk before its answer, ${connections} connection${connections === '1' ? '' : 's'} | ${rate(value)} | – |`).join('\n')}`;
 }
 
-const natives = ['query_bench', 'history_bench', 'json_bench', 'list_bench', 'serve_rules_bench', 'socket_bench'];
+const natives = ['query_bench', 'history_bench', 'json_bench', 'list_bench', 'serve_rules_bench', 'search_bench', 'socket_bench'];
 const sections = [
   {begin: '## The page', is: has('page'), make: pageSection},
   {begin: '## A chat with', is: has('live'), make: liveSection},
