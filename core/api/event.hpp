@@ -10,6 +10,8 @@
 //           project:updated (also of a new one), project:deleted   Project, ProjectDeleted
 //           resume:updated                                      ResumeUpdated
 //           session:message                                     SessionMessageEvent; with a delta it has no seq
+//           interview:status (also of a new, renamed or corrected one), interview:error, interview:complete
+//                                                               Interview…Event of core/api/interview.hpp
 #pragma once
 
 #include <optional>
@@ -36,6 +38,9 @@ enum class EventName : std::uint8_t {
   project_deleted,
   resume_updated,
   session_message,
+  interview_status,
+  interview_error,
+  interview_complete,
 };
 template <> struct EnumNames<EventName> {
   static constexpr std::string_view names[] = {"",
@@ -51,7 +56,11 @@ template <> struct EnumNames<EventName> {
                                                "project:updated",
                                                "project:deleted",
                                                "resume:updated",
-                                               "session:message"};
+                                               "session:message",
+
+                                               "interview:status",
+                                               "interview:error",
+                                               "interview:complete"};
 };
 
 struct ChatDeleted {

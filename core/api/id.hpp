@@ -19,6 +19,7 @@ struct Id {
 
 using AttachmentId = Id<struct AttachmentTag>;
 using ChatId = Id<struct ChatTag>;
+using InterviewId = Id<struct InterviewTag>;
 using InterviewSessionId = Id<struct InterviewSessionTag>;
 using MessageId = Id<struct MessageTag>;
 using ProjectId = Id<struct ProjectTag>;

@@ -13,7 +13,7 @@ namespace quern::serve {
 namespace {
 
 // What is here, and nothing that is not.
-Response capabilities(const AttachmentOptions& attachments) {
+Response capabilities(const BackendOptions& options) {
   Capabilities answer{.name = "quern", .version = std::string{version}};
   answer.groups.entries = {{"auth", {"register", "sessions"}},
                            {"user", {"profile", "change_password", "avatar"}},
@@ -31,7 +31,13 @@ Response capabilities(const AttachmentOptions& attachments) {
                            {"message_length", max_message_length},
                            {"resume_bytes", static_cast<std::int64_t>(max_resume_file)},
                            {"group_members", static_cast<std::int64_t>(max_group_size)},
-                           {"attachment_bytes", attachments.file_bytes}};
+                           {"attachment_bytes", options.attachments.file_bytes}};
+  const bool has_transcriber = !options.interview_worker.reader.transcriber.command.empty();
+  std::vector<std::string> interviews{"upload", "resumable_upload", "search",           "update", "delete", "file",
+                                      "retry",  "edit_transcript",  "export_transcript"};
+  if (has_transcriber) interviews.emplace_back("transcription");
+  answer.groups.entries.emplace_back("interviews", std::move(interviews));
+  answer.limits.entries.emplace_back("interview_bytes", static_cast<std::int64_t>(options.interviews.file_bytes));
   return json_answer(200, encode(answer));
 }
 
@@ -62,20 +68,20 @@ std::shared_ptr<SocketListener> listen_to(const std::weak_ptr<Realtime>& realtim
 }  // namespace
 
 Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random, PasswordHasher& hasher,
-                 ToolRunner& tools, BackendOptions options)
+                 ToolRunner& tools, BackendOptions given)
     : work_(store.work),
       files_(files),
       tools_(tools),
       chat_store_(store.chats),
-      issuer_(store.tokens, clock, random, options.tokens),
-      accounts_(store, issuer_, hasher, clock, random, options.accounts),
+      issuer_(store.tokens, clock, random, given.tokens),
+      accounts_(store, issuer_, hasher, clock, random, given.accounts),
       events_(store.events, clock),
-      realtime_(std::make_shared<Realtime>(store, clock, options.realtime)),
+      realtime_(std::make_shared<Realtime>(store, clock, given.realtime)),
       projects_(store.projects, events_, clock, random),
       chats_(store, events_, clock, random),
       chat_changes_(store, events_, clock, random),
       messages_(store, events_, clock, random),
-      attachments_(store, files, clock, random, options.attachments),
+      attachments_(store, files, clock, random, given.attachments),
       avatars_(store, files, tools, events_, random),
       people_(store.people, *realtime_),
       resumes_(store.resumes, events_, clock),
@@ -85,11 +91,22 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
                            .events = events_,
                            .realtime = realtime_,
                            .resumes = resumes_,
-                           .interviewer = options.interviewer ? *options.interviewer : plan_interviewer_,
+                           .interviewer = given.interviewer ? *given.interviewer : plan_interviewer_,
                            .tools = tools_,
                            .clock = clock,
                            .random = random}),
+      interviews_(store, files, tools, events_, clock, random, given.interviews),
+      tus_uploads_(store, files, interviews_, clock, random, given.tus,
+                   [this](const std::function<void()>& work) { return run_alone(work); }),
+      interview_worker_(std::make_shared<InterviewWorker>(
+          store.interviews, files, tools, events_, clock, random, given.interview_worker,
+          [this](const std::function<void()>& work) { return run_alone(work); })),
       idempotency_(store.answers, clock, random) {
+  interviews_.on_waiting = [this] { interview_worker_->wake(); };
+  interviews_.on_removed = [this](const InterviewId& id) { interview_worker_->forget(id); };
+  file_owners_.emplace_back([&interviews = store.interviews](const std::string& id) {
+    return interviews.has_file(id) || interviews.has_upload(id);
+  });
   const auto account = [this](Response (Accounts::*step)(Call&)) {
     return [this, step](Call& call) { return (accounts_.*step)(call); };
   };
@@ -127,10 +144,23 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
     return [this, step](Call& call) { return (attachments_.*step)(call); };
   };
   file_owners_.emplace_back([this](const std::string& id) { return attachments_.has_file(id); });
+  const auto interview = [this](Response (Interviews::*step)(Call&)) {
+    return [this, step](Call& call) { return (interviews_.*step)(call); };
+  };
+  const auto tus = [this](Method method, std::string_view pattern, Response (TusUploads::*step)(Call&),
+                          BodyDecision (TusUploads::*receive)(Call&) = nullptr) {
+    Route route{.method = method,
+                .pattern = pattern,
+                .access = Access::bearer,
+                .step = [this, step](Call& call) { return (tus_uploads_.*step)(call); },
+                .is_repeatable = true};
+    if (receive) route.receive = [this, receive](Call& call) { return (tus_uploads_.*receive)(call); };
+    return route;
+  };
   using enum Method;
   using enum Access;
   routes_ = {
-      {get, "/api/capabilities", open, [options](Call&) { return capabilities(options.attachments); }},
+      {get, "/api/capabilities", open, [given](Call&) { return capabilities(given); }},
       {post, "/api/auth/register", open, account(&Accounts::register_account), slowly(&Accounts::prepare_registration)},
       {post, "/api/auth/login", open, account(&Accounts::login), slowly(&Accounts::prepare_login)},
       {post, "/api/auth/refresh", open, account(&Accounts::refresh)},
@@ -144,7 +174,30 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
       {post, "/api/projects", bearer, project(&Projects::create)},
       {get, "/api/projects/{id}", bearer, project(&Projects::read)},
       {patch, "/api/projects/{id}", bearer, project(&Projects::update)},
-      {del, "/api/projects/{id}", bearer, project(&Projects::remove)},
+      {del, "/api/projects/{id}", bearer,
+       [this](Call& call) {
+         interviews_.remove_of_project(call, ProjectId{call.parameters[0]});
+         return projects_.remove(call);
+       }},
+      {get, "/api/interviews/projects/{id}", bearer, interview(&Interviews::list)},
+      Route{.method = post,
+            .pattern = "/api/interviews/projects/{id}/upload",
+            .access = bearer,
+            .step = interview(&Interviews::upload),
+            .receive = [this](Call& call) { return interviews_.receive_upload(call); }},
+      {get, "/api/interviews/{id}", bearer, interview(&Interviews::read)},
+      {patch, "/api/interviews/{id}", bearer, interview(&Interviews::update)},
+      {del, "/api/interviews/{id}", bearer, interview(&Interviews::remove)},
+      {get, "/api/interviews/{id}/file", bearer, interview(&Interviews::file)},
+      {post, "/api/interviews/{id}/retry", bearer, interview(&Interviews::retry)},
+      {get, "/api/interviews/{id}/transcript", bearer, interview(&Interviews::export_transcript),
+       [this](std::shared_ptr<Call> call) { return interviews_.prepare_export(std::move(call)); }},
+      {put, "/api/interviews/{id}/transcript", bearer, interview(&Interviews::save_transcript)},
+      tus(Method::options, "/api/uploads", &TusUploads::describe),
+      tus(post, "/api/uploads", &TusUploads::create, &TusUploads::receive_creation),
+      tus(get, "/api/uploads/{id}", &TusUploads::head),
+      tus(patch, "/api/uploads/{id}", &TusUploads::append, &TusUploads::receive_piece),
+      tus(del, "/api/uploads/{id}", &TusUploads::remove),
       {get, "/api/users", bearer, [this](Call& call) { return people_.list(call); }},
       {get, "/api/users/{id}", bearer, [this](Call& call) { return people_.read(call); }},
       {get, "/api/chats", bearer, chat(&Chats::list)},
@@ -200,6 +253,23 @@ Backend::Backend(Store store, FileStore& files, Scheduler& clock, Random& random
   };
 }
 
+Backend::~Backend() { interview_worker_->stop(); }
+
+void Backend::stop() {
+  interview_worker_->stop();
+  realtime_->stop();
+}
+
+bool Backend::run_alone(const std::function<void()>& work) {
+  work_.begin();
+  work();
+  work_.commit();
+  const auto events = events_.take();
+  if (work_.take_failure()) return false;
+  realtime_->deliver(events);
+  return true;
+}
+
 Task<Response> Backend::handle(Request request) {
   auto match = find_route(routes(), request.method, request.path());
   if (!match.route) co_return no_route_answer(match.allowed);
@@ -212,7 +282,7 @@ Task<Response> Backend::handle(Request request) {
   if (auto refused = check_content_type(call->request)) co_return *std::move(refused);
 
   Idempotency::Entry entry;
-  if (call->caller && !call->request.path().starts_with("/api/auth/")) {
+  if (call->caller && !route.is_repeatable && !call->request.path().starts_with("/api/auth/")) {
     entry = idempotency_.enter(call->request, call->caller->user_id, route.body_hash);
     if (auto failed = failure_answer()) co_return *std::move(failed);
     if (entry.answer) co_return *std::move(entry.answer);
@@ -257,6 +327,7 @@ Response Backend::run_step(const Route& route, Call& call, Idempotency::Hold& ho
   }
   const auto events = events_.take();
   if (auto failed = failure_answer()) return *std::move(failed);
+  for (const auto& id : call.removed_files) files_.remove(id);
   realtime_->deliver(events);
   if (writes && call.caller && route.access == Access::bearer) end_sockets(route, *call.caller);
   return response;
@@ -310,10 +381,12 @@ std::optional<Error> Backend::sweep() {
   events_.sweep();
   chat_store_.forget_left(1000);
   const auto left_files = attachments_.sweep();
+  const auto expired = tus_uploads_.sweep();
   work_.commit();
   auto failure = work_.take_failure();
   if (failure) return failure;  // the rows are still there
   for (const auto& id : left_files) files_.remove(id);
+  for (const auto& id : expired) files_.remove(id);
   return std::nullopt;
 }
 

@@ -22,6 +22,8 @@
 #include "serve/backend/file_store.hpp"
 #include "serve/backend/idempotency.hpp"
 #include "serve/backend/interview_sessions.hpp"
+#include "serve/backend/interview_worker.hpp"
+#include "serve/backend/interviews.hpp"
 #include "serve/backend/messages.hpp"
 #include "serve/backend/people.hpp"
 #include "serve/backend/plan_interviewer.hpp"
@@ -29,6 +31,7 @@
 #include "serve/backend/resume_files.hpp"
 #include "serve/backend/resumes.hpp"
 #include "serve/backend/tool_runner.hpp"
+#include "serve/backend/tus_uploads.hpp"
 #include "serve/http/body_sink.hpp"
 
 namespace quern::serve {
@@ -39,6 +42,9 @@ struct BackendOptions {
   RealtimeOptions realtime{};
   AttachmentOptions attachments{};
   Interviewer* interviewer = nullptr;  // of interview sessions; the built-in one where there is none
+  InterviewOptions interviews{};
+  InterviewWorkerOptions interview_worker{};
+  TusOptions tus{};
 };
 
 class Backend {
@@ -53,10 +59,14 @@ class Backend {
     Idempotency::BodyHash body_hash = Idempotency::BodyHash::plain;
     bool needs_key = false;                                // an Idempotency-Key
     std::function<BodyDecision(Call&)> receive = nullptr;  // of a body that is taken as it comes
+    bool is_repeatable = false;                            // by itself: it needs no Idempotency-Key, and looks at none
   };
 
   Backend(Store store, FileStore& files, Scheduler& clock, Random& random, PasswordHasher& hasher, ToolRunner& tools,
           BackendOptions options);
+  ~Backend();
+  Backend(const Backend&) = delete;
+  Backend& operator=(const Backend&) = delete;
 
   Task<Response> handle(Request request);
   Task<BodyDecision> open_body(Request head);
@@ -66,14 +76,18 @@ class Backend {
   std::optional<Error> sweep();
   // Removes the files that nobody has a row for: at a start, before the first upload.
   void sweep_files();
-  // The program ends: sockets are told so, and when their people were last seen is stored.
-  void stop() { realtime_->stop(); }
+  // Work that an earlier run left under way goes on.
+  void start() { interview_worker_->start(); }
+  // The program ends: sockets are told so, when their people were last seen is stored, and work is left for the next start.
+  void stop();
   std::span<const Route> routes() const { return routes_; }
 
  private:
   std::optional<Response> authenticate(Call& call);
   std::optional<Response> check_head(const Route& route, Call& call);
   Response run_step(const Route& route, Call& call, Idempotency::Hold& hold, std::optional<Response> early);
+  // A transaction that no request asked for; false when the store failed.
+  bool run_alone(const std::function<void()>& work);
   void end_sockets(const Route& route, const Caller& caller);
   // What the store failed at, as an answer.
   std::optional<Response> failure_answer();
@@ -98,6 +112,9 @@ class Backend {
   ResumeFiles resume_files_;
   PlanInterviewer plan_interviewer_;
   InterviewSessions interview_sessions_;
+  Interviews interviews_;
+  TusUploads tus_uploads_;
+  std::shared_ptr<InterviewWorker> interview_worker_;  // what it reads may outlive it
   Idempotency idempotency_;
   std::vector<Route> routes_;
 };

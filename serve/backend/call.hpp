@@ -32,6 +32,9 @@ struct Call {
   std::string reply;
   double progress = 0;
   std::optional<Resume> resume;
+
+  // What the step leaves to be done once it is committed.
+  std::vector<std::string> removed_files;  // of the FileStore: no row names them any more
 };
 
 }  // namespace quern::serve

@@ -16,6 +16,7 @@
 #include "serve/backend/avatar_store.hpp"
 #include "serve/backend/chat_store.hpp"
 #include "serve/backend/interview_session_store.hpp"
+#include "serve/backend/interview_store.hpp"
 #include "serve/backend/resume_store.hpp"
 
 namespace quern::serve {
@@ -124,6 +125,7 @@ struct Store {
   AttachmentStore& attachments;
   AvatarStore& avatars;
   InterviewSessionStore& interview_sessions;
+  InterviewStore& interviews;
 };
 
 }  // namespace quern::serve

@@ -26,7 +26,7 @@ struct ToolLimits {
   std::chrono::seconds cpu{20};
   std::uint64_t memory_bytes = 512ULL * 1024 * 1024;
   std::uint64_t output_bytes = 16ULL * 1024 * 1024;  // of stdout
-  std::uint64_t file_bytes = 0;                      // of each file it writes; 0: it may write none
+  std::uint64_t file_bytes = 0;                      // of each file it writes, in its own folder; 0: it may write none
 };
 
 // A reader of files has no network, no programs of its own, no other process, and writes no file unless `file_bytes` says
@@ -41,11 +41,18 @@ struct ToolCommand {
   std::vector<std::string> arguments;
   std::string input{};      // its stdin
   std::string read_file{};  // a path given to it as file descriptor 3 ("/dev/fd/3" in an argument), "" for none
+  std::string
+      write_file{};  // a path made anew and given to it as descriptor 4, "" for none; it can write no other then
   ToolLimits limits{};
   Confinement confinement = Confinement::reader;
   // Each line of stderr as it comes, for progress, at most 4 KiB of it; may be empty. Never after the answer.
   std::function<void(std::string_view)> on_line = nullptr;
 };
+
+// Files of its own choice, that is, in a folder that goes with it.
+inline bool may_write_files(const ToolCommand& command) {
+  return command.limits.file_bytes > 0 && command.write_file.empty();
+}
 
 struct ToolOutput {
   int status = 0;  // of its exit; 128 + n when signal n ended it

@@ -97,6 +97,7 @@ class AppendSink final : public BodySink {
 
   const std::string& id() const { return id_; }
   std::uint64_t size() const { return writer_ ? writer_->size() : offset_; }  // of the whole file
+  void release() { writer_ = nullptr; }                                       // what was written stays
 
  private:
   std::optional<Response> begin();

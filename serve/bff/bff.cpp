@@ -19,9 +19,9 @@ constexpr auto request_fields = std::to_array<std::string_view>(
     {"accept-language", "content-type", "idempotency-key", "if-match", "if-none-match", "if-range", "last-event-id",
      "range", "tus-resumable", "upload-defer-length", "upload-length", "upload-metadata", "upload-offset"});
 constexpr auto response_fields = std::to_array<std::string_view>(
-    {"accept-ranges", "content-disposition", "content-range", "content-type", "etag", "idempotency-replayed",
-     "location", "retry-after", "tus-extension", "tus-max-size", "tus-resumable", "tus-version", "upload-expires",
-     "upload-length", "upload-metadata", "upload-offset"});
+    {"accept-ranges", "content-disposition", "content-location", "content-range", "content-type", "etag",
+     "idempotency-replayed", "location", "retry-after", "tus-extension", "tus-max-size", "tus-resumable", "tus-version",
+     "upload-expires", "upload-length", "upload-metadata", "upload-offset"});
 
 Request to_backend(const Request& request) {
   Request out{.method = request.method,
@@ -100,6 +100,20 @@ std::span<const Bff::Route> Bff::routes() {
       Route{get, "/api/projects/{id}", Access::session, &Bff::forward},
       Route{patch, "/api/projects/{id}", Access::session, &Bff::forward},
       Route{del, "/api/projects/{id}", Access::session, &Bff::forward},
+      Route{get, "/api/interviews/projects/{id}", Access::session, &Bff::forward},
+      Route{post, "/api/interviews/projects/{id}/upload", Access::session, &Bff::forward, true},
+      Route{get, "/api/interviews/{id}", Access::session, &Bff::forward},
+      Route{patch, "/api/interviews/{id}", Access::session, &Bff::forward},
+      Route{del, "/api/interviews/{id}", Access::session, &Bff::forward},
+      Route{get, "/api/interviews/{id}/file", Access::session, &Bff::forward},
+      Route{post, "/api/interviews/{id}/retry", Access::session, &Bff::forward},
+      Route{get, "/api/interviews/{id}/transcript", Access::session, &Bff::forward},
+      Route{put, "/api/interviews/{id}/transcript", Access::session, &Bff::forward},
+      Route{options, "/api/uploads", Access::session, &Bff::forward},
+      Route{post, "/api/uploads", Access::session, &Bff::forward, true},
+      Route{get, "/api/uploads/{id}", Access::session, &Bff::forward},
+      Route{patch, "/api/uploads/{id}", Access::session, &Bff::forward, true},
+      Route{del, "/api/uploads/{id}", Access::session, &Bff::forward},
       Route{get, "/api/users", Access::session, &Bff::forward},
       Route{get, "/api/users/{id}", Access::session, &Bff::forward},
       Route{get, "/api/chats", Access::session, &Bff::forward},

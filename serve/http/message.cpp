@@ -4,7 +4,7 @@
 
 namespace quern::serve {
 namespace {
-constexpr std::array<std::string_view, 6> method_names = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+constexpr std::array<std::string_view, 7> method_names = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 }
 
 std::string_view format_method(Method method) { return method_names[static_cast<std::size_t>(method)]; }

@@ -15,7 +15,7 @@
 
 namespace quern::serve {
 
-enum class Method : std::uint8_t { get, head, post, put, patch, del };
+enum class Method : std::uint8_t { get, head, post, put, patch, del, options };
 std::string_view format_method(Method method);  // "GET", … "DELETE"
 std::optional<Method> parse_method(std::string_view text);
 // Does it promise to change nothing?

@@ -165,7 +165,10 @@ class RunningProgram final : public Program {
     for (const auto& origin : options.origins) hosts.push_back(host_of(origin));
     loop_.post([this] { backend_.sweep_files(); });
     loop_.settle();
-    loop_.post([this] { sweep(); });
+    loop_.post([this] {
+      backend_.start();
+      sweep();
+    });
     http_->start(site_, std::move(hosts));
     if (metrics_http_) metrics_http_->start(metrics_site_, hosts_at(options.metrics_address, metrics_http_->port()));
   }

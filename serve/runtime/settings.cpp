@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <fstream>
+#include <utility>
 
 #include "serve/http/forwarded.hpp"
 #include "serve/runtime/origin.hpp"
@@ -78,6 +79,31 @@ bool read_interviewer_key(Options& options, const std::string& value) {
   return std::getline(file, options.interviewer.key) && !options.interviewer.key.empty();
 }
 
+// Words with spaces between; one with a space in it stands in quotes.
+bool set_transcriber(Options& options, const std::string& value) {
+  auto& words = options.backend.interview_worker.reader.transcriber.command;
+  words.clear();
+  char quote = '\0';
+  bool is_in_word = false;
+  for (const char c : value) {
+    if (quote != '\0') {
+      if (c == quote)
+        quote = '\0';
+      else
+        words.back() += c;
+    } else if (c == ' ') {
+      is_in_word = false;
+    } else {
+      if (!std::exchange(is_in_word, true)) words.emplace_back();
+      if (c == '"' || c == '\'')
+        quote = c;
+      else
+        words.back() += c;
+    }
+  }
+  return !words.empty() && quote == '\0';
+}
+
 using Part = Setting::Part;
 using Kind = Setting::Kind;
 using Text = const std::string;
@@ -131,6 +157,16 @@ constexpr std::array table = {
             [](Options& o, Text& v) {
               return read_number(v, o.backend.accounts.login_by_account.free_tries, 1, 1'000'000);
             }},
+    Setting{
+        "transcriber", "COMMAND", "none",
+        "a program that writes down what is said in a recording: {} in it is the path of a WAV file (16 kHz, mono); "
+        "it writes SRT, WebVTT or JSON with segments to its output",
+        Part::common, Kind::once, set_transcriber},
+    Setting{
+        "interview-bytes", "N", "536870912", "how large an interview's file may be", Part::limits, Kind::once,
+        [](Options& o, Text& v) { return read_number(v, o.backend.interviews.file_bytes, 1, std::int64_t{1} << 40); }},
+    Setting{"interview-workers", "N", "1", "how many interviews are read at once", Part::limits, Kind::once,
+            [](Options& o, Text& v) { return read_number(v, o.backend.interview_worker.at_once, 1, 64); }},
     Setting{"tools", "N", "3", "how many files of people are read at once, each in a process of its own", Part::limits,
             Kind::once, [](Options& o, Text& v) { return read_number(v, o.tools.at_once, 1, 64); }},
     Setting{"interviewer-url", "URL", "the built-in interviewer",

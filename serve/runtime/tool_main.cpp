@@ -9,6 +9,7 @@
 
 #include "serve/backend/tool_runner.hpp"
 #include "serve/documents/document_tools.hpp"
+#include "serve/transcripts/transcript_tools.hpp"
 
 namespace quern::serve {
 namespace {
@@ -34,6 +35,8 @@ constexpr std::array tools = {
     OwnTool{"echo", &echo},
     OwnTool{"resume-read", &resume_read_tool},
     OwnTool{"resume-write", &resume_write_tool},
+    OwnTool{"transcript", &transcript_tool},
+    OwnTool{"transcript-docx", &transcript_docx_tool},
 };
 
 }  // namespace

@@ -139,7 +139,7 @@ Result<ToolOutput> ToolPool::run_job(const Job& job) {
   const auto on_lines = [this, id = job.id](std::string lines) {
     scheduler_.post([this, id, lines = std::move(lines)] { pass_lines(id, lines); });
   };
-  if (job.command.limits.file_bytes == 0) {
+  if (!may_write_files(job.command)) {
     return run_tool(job.command, {.self = options_.self, .folder = empty_folder_}, job.wake, on_lines);
   }
   const ScratchFolder folder{options_.folder};

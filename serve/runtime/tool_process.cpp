@@ -64,16 +64,16 @@ Error too_large(std::string message) {
 Error too_slow() { return {.kind = ErrorKind::timeout, .message = "the file takes too long to read"}; }
 
 // With a number that no child's own descriptor has.
-Descriptor above_three(int number) {
+Descriptor above_theirs(int number) {
   Descriptor given{number};
-  if (number < 0 || number > 3) return given;
-  return Descriptor{fcntl(number, F_DUPFD_CLOEXEC, 4)};
+  if (number < 0 || number > 4) return given;
+  return Descriptor{fcntl(number, F_DUPFD_CLOEXEC, 5)};
 }
 
 Result<Pipe> make_pipe() {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return fail(cannot_start(std::strerror(errno)));
-  return Pipe{above_three(ends[0]), above_three(ends[1])};
+  return Pipe{above_theirs(ends[0]), above_theirs(ends[1])};
 }
 
 bool set_nonblocking(const Descriptor& descriptor) {
@@ -99,7 +99,7 @@ struct Launch {
   std::vector<char*> arguments;
   std::vector<char*> variables;
   std::array<std::pair<int, rlimit>, 5> limits{};
-  std::array<int, 4> descriptors{};  // what becomes 0, 1, 2, 3, and is none of them; the last may be -1
+  std::array<int, 5> descriptors{};  // what becomes 0, 1, 2, 3, 4, and is none of them; the last two may be -1
   int status = -1;                   // where a failed start is told
   const char* folder = "/";
   pid_t parent = 0;
@@ -132,11 +132,11 @@ void set_environment(Launch& launch, const ToolCommand& command, const ToolPlace
 // In the child: system calls alone. Answers only when it failed.
 void enter_child(const Launch& launch, const ToolSandbox& sandbox) {
   if (setpgid(0, 0) != 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != launch.parent) return;
-  for (int i = 0; i < 4; ++i) {
+  for (int i = 0; i < 5; ++i) {
     const int from = launch.descriptors[static_cast<std::size_t>(i)];
     if (from < 0 ? close(i) != 0 && errno != EBADF : dup2(from, i) < 0) return;
   }
-  if (syscall(SYS_close_range, 4U, ~0U, CLOSE_RANGE_CLOEXEC) != 0) return;
+  if (syscall(SYS_close_range, 5U, ~0U, CLOSE_RANGE_CLOEXEC) != 0) return;
   sigset_t none;
   sigemptyset(&none);
   for (int number = 1; number < NSIG; ++number) signal(number, SIG_DFL);
@@ -196,8 +196,8 @@ Result<void> Child::start(const ToolPlace& place) {
   launch.arguments.push_back(nullptr);
   set_limits(launch, command_);
   set_environment(launch, command_, place);
-  auto sandbox = ToolSandbox::make(command_, launch.program.c_str(),
-                                   command_.limits.file_bytes > 0 ? place.folder : std::string{});
+  auto sandbox =
+      ToolSandbox::make(command_, launch.program.c_str(), may_write_files(command_) ? place.folder : std::string{});
   if (!sandbox) return fail(sandbox.error());
 
   auto input = make_pipe();
@@ -207,10 +207,15 @@ Result<void> Child::start(const ToolPlace& place) {
   if (!input || !output || !errors || !status) return fail(cannot_start("no more files can be open"));
   Descriptor file;
   if (!command_.read_file.empty()) {
-    file = above_three(open(command_.read_file.c_str(), O_RDONLY | O_CLOEXEC));
+    file = above_theirs(open(command_.read_file.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file.is_open()) return fail(cannot_start("its file cannot be opened"));
   }
-  launch.descriptors = {input->read.get(), output->write.get(), errors->write.get(), file.get()};
+  Descriptor made;
+  if (!command_.write_file.empty()) {
+    made = above_theirs(open(command_.write_file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    if (!made.is_open()) return fail(cannot_start("its file cannot be made"));
+  }
+  launch.descriptors = {input->read.get(), output->write.get(), errors->write.get(), file.get(), made.get()};
   launch.status = status->write.get();
   input_ = std::move(input->write);
   output_pipe_ = std::move(output->read);

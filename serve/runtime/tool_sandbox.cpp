@@ -45,7 +45,7 @@ int file_rules(const ToolCommand& command, const char* program, const std::strin
   const auto handled = wanted.handled_access_fs;
   const int made = static_cast<int>(syscall(SYS_landlock_create_ruleset, &wanted, sizeof wanted.handled_access_fs, 0));
   if (made < 0) return -1;
-  const int rules = fcntl(made, F_DUPFD_CLOEXEC, 4);  // 0 to 3 are the child's own
+  const int rules = fcntl(made, F_DUPFD_CLOEXEC, 5);  // 0 to 4 are the child's own
   close(made);
   for (const auto* path : {"/usr", "/lib", "/lib64", "/bin"}) allow(rules, path, run_rights, handled);
   for (const auto* path : {"/etc/fonts", "/etc/ld.so.conf.d", "/var/cache/fontconfig"}) {
@@ -135,7 +135,7 @@ Result<std::vector<sock_filter>> filter_of(const ToolCommand& command, const cha
                     {.arg = 2, .op = SCMP_CMP_NE, .datum_a = 0, .datum_b = 0})) {  // it may read
     return broken();
   }
-  if (command.limits.file_bytes == 0 && !refuse_writing(filter)) return broken();
+  if (!may_write_files(command) && !refuse_writing(filter)) return broken();
   std::size_t size = 0;
   if (seccomp_export_bpf_mem(filter.get(), nullptr, &size) != 0) return broken();
   std::vector<sock_filter> program_text(size / sizeof(sock_filter));

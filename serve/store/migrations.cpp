@@ -267,6 +267,51 @@ CREATE TABLE avatars (
   id TEXT NOT NULL UNIQUE,
   webp BLOB NOT NULL                   -- 256 by 256
 ) STRICT;
+)sql",
+                                // recorded interviews, and uploads of them in pieces.
+                                R"sql(
+CREATE TABLE interviews (
+  id TEXT PRIMARY KEY,
+  project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  owner_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  client_id TEXT,
+  version INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  search_text TEXT NOT NULL,           -- the title, as it is searched
+  status TEXT NOT NULL,                -- uploaded, processing, done, error
+  progress INTEGER,                    -- thousandths, while processing
+  error TEXT,
+  file_id TEXT NOT NULL,               -- among the files of people
+  file_name TEXT NOT NULL,
+  file_size INTEGER NOT NULL,
+  content_type TEXT NOT NULL,
+  duration_ms INTEGER,
+  kind TEXT NOT NULL,                  -- media, transcript
+  attempts INTEGER NOT NULL,           -- how often reading it was begun
+  result TEXT,                         -- as it is answered
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  UNIQUE (owner_id, client_id)
+) STRICT;
+CREATE INDEX interviews_by_project ON interviews (project_id, created_at DESC);
+CREATE INDEX interviews_by_status ON interviews (status, updated_at);
+CREATE INDEX interviews_by_file ON interviews (file_id);
+
+CREATE TABLE uploads (                 -- in pieces, by tus
+  id TEXT PRIMARY KEY,                 -- its file's, too
+  owner_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  length INTEGER NOT NULL,
+  metadata TEXT NOT NULL,
+  filename TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  title TEXT NOT NULL,
+  client_id TEXT,
+  expires_at INTEGER NOT NULL,
+  interview_id TEXT                    -- what it became
+) STRICT;
+CREATE INDEX uploads_by_owner ON uploads (owner_id);
+CREATE INDEX uploads_by_expiry ON uploads (expires_at);
 )sql"});
 
 std::int64_t version_of(Database& database) {

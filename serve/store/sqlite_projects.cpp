@@ -5,7 +5,9 @@ namespace quern::serve {
 namespace {
 
 #define IN_ORDER " ORDER BY updated_at DESC, version DESC, rowid DESC LIMIT ? OFFSET ?"
-#define PROJECT_COLUMNS "SELECT id, client_id, version, name, description, created_at, updated_at FROM projects WHERE "
+#define PROJECT_COLUMNS                                                        \
+  "SELECT id, client_id, version, name, description, created_at, updated_at, " \
+  "(SELECT count(*) FROM interviews WHERE project_id = projects.id) FROM projects WHERE "
 
 Project read_project(const Query& row) {
   return {.id = ProjectId{row.text_at(0)},
@@ -13,7 +15,7 @@ Project read_project(const Query& row) {
           .version = row.number_at(2),
           .name = row.text_at(3),
           .description = row.text_at(4),
-          .interview_count = 0,  // interviews are of a later slice
+          .interview_count = row.number_at(7),
           .created_at = to_time(row.number_at(5)),
           .updated_at = to_time(row.number_at(6))};
 }

@@ -189,6 +189,33 @@ class SqliteInterviewSessions final : public InterviewSessionStore {
   Database& database_;
 };
 
+class SqliteInterviews final : public InterviewStore {
+ public:
+  explicit SqliteInterviews(Database& database) : database_(database) {}
+  Page<Interview> list(const UserId& owner, const ProjectId& project, const InterviewListParams& params) override;
+  std::optional<StoredInterview> find(const UserId& owner, const InterviewId& id) override;
+  std::optional<StoredInterview> find(const InterviewId& id) override;
+  std::optional<StoredInterview> find_by_client_id(const UserId& owner, std::string_view client_id) override;
+  void insert(const StoredInterview& stored) override;
+  void update(const StoredInterview& stored) override;
+  bool remove(const UserId& owner, const InterviewId& id) override;
+  std::optional<InterviewId> next_waiting() override;
+  std::vector<InterviewId> interrupted() override;
+  std::vector<StoredInterview> of_project(const UserId& owner, const ProjectId& project) override;
+  bool has_file(std::string_view file_id) override;
+  std::optional<StoredUpload> find_upload(const UserId& owner, std::string_view id) override;
+  void insert_upload(const StoredUpload& upload) override;
+  void complete_upload(std::string_view id, const InterviewId& interview) override;
+  bool remove_upload(const UserId& owner, std::string_view id) override;
+  std::int64_t count_uploads(const UserId& owner) override;
+  std::vector<StoredUpload> expired_uploads(WallTime now) override;
+  std::vector<StoredUpload> uploads_of(const ProjectId& project) override;
+  bool has_upload(std::string_view id) override;
+
+ private:
+  Database& database_;
+};
+
 class SqliteSessions final : public SessionStore {
  public:
   explicit SqliteSessions(Database& database) : database_(database), found_(database) {}
@@ -224,10 +251,11 @@ struct SqliteStore {
         attachments(database),
         avatars(database),
         interview_sessions(database),
+        interviews(database),
         sessions(database) {}
   Store backend() {
-    return {work,   accounts, tokens,      projects, answers,           chats, messages, people,
-            events, resumes,  attachments, avatars,  interview_sessions};
+    return {work,    accounts,    tokens,  projects,           answers,   chats, messages, people, events,
+            resumes, attachments, avatars, interview_sessions, interviews};
   }
 
   SqliteWork work;
@@ -243,6 +271,7 @@ struct SqliteStore {
   SqliteAttachments attachments;
   SqliteAvatars avatars;
   SqliteInterviewSessions interview_sessions;
+  SqliteInterviews interviews;
   SqliteSessions sessions;
 };
 

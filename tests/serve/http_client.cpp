@@ -97,7 +97,8 @@ void Connection::finish_writing() { ::shutdown(socket_, SHUT_WR); }
 
 bool Connection::read_more() {
   char piece[65536];
-  const auto count = ::recv(socket_, piece, sizeof piece, 0);
+  auto count = ::recv(socket_, piece, sizeof piece, 0);
+  while (count < 0 && errno == EINTR) count = ::recv(socket_, piece, sizeof piece, 0);  // a child of this process ended
   if (count <= 0) return false;
   held_.append(piece, static_cast<std::size_t>(count));
   return true;

@@ -8,6 +8,8 @@
 #include <sstream>
 
 #include "serve/bff/bff.hpp"
+#include "serve/crypto/crypto.hpp"
+#include "tests/serve/multipart_body.hpp"
 #include "tests/serve/server_world.hpp"
 
 namespace quern::test {
@@ -36,6 +38,24 @@ PrivateChat write_privately(Browser& from, const std::string& to) {
 // The version of a resume: another's may have the same, so the one who asks has none.
 std::string save_resume(Browser& owner) {
   return owner.send("PUT", "/api/resume", R"({"contact_info":{"full_name":"Private"}})").member("version");
+}
+
+std::string upload_interview(Browser& owner, const std::string& project) {
+  auto fields = owner.headers("POST");
+  fields.emplace_back("Content-Type", form_type);
+  Connection connection{owner.port()};
+  connection.write(format_request("POST", "/api/interviews/projects/" + project + "/upload", owner.port(), fields,
+                                  format_form({}, {"private.txt", "text/plain", "Anna: Private"})));
+  return connection.read_answer().member("id");
+}
+
+std::string begin_upload(Browser& owner, const std::string& project) {
+  const auto made = owner.post("/api/uploads", {},
+                               {{"Tus-Resumable", "1.0.0"},
+                                {"Upload-Length", "10"},
+                                {"Upload-Metadata", "project_id " + serve::base64(project)}});
+  const auto at = made.header("location");
+  return at.substr(at.rfind('/') + 1);
 }
 
 // The pattern with something in its braces.
@@ -130,8 +150,18 @@ TEST(EveryRoute, WithAnIdAnswersAnothersAsIfThereWereNone) {
                                     {{"Idempotency-Key", "0f8fad5b-d9cb-469f-a165-708677289505"}})
                               .member("attachment_id");
   ASSERT_NE(attachment, "");
-  const auto interview = owner.post("/api/interview/sessions", R"({"language":"ru"})").member("id");
+  const auto session = owner.post("/api/interview/sessions", R"({"language":"ru"})").member("id");
+  const auto project = owner.create_project("Private");
+  const auto interview = upload_interview(owner, project);
+  ASSERT_NE(interview, "");
   const std::map<std::string, std::string, std::less<>> ids = {
+      {"/api/uploads/{id}", begin_upload(owner, project)},
+      {"/api/interviews/projects/{id}", project},
+      {"/api/interviews/projects/{id}/upload", project},
+      {"/api/interviews/{id}", interview},
+      {"/api/interviews/{id}/file", interview},
+      {"/api/interviews/{id}/retry", interview},
+      {"/api/interviews/{id}/transcript", interview},
       {"/api/chats/{id}", chat},
       {"/api/chats/{id}/read", chat},
       {"/api/chats/{id}/participants", chat},
@@ -141,11 +171,11 @@ TEST(EveryRoute, WithAnIdAnswersAnothersAsIfThereWereNone) {
       {"/api/attachments/{id}", attachment},
       {"/api/attachments/{id}/upload", attachment},
       {"/api/resume/versions/{version}", save_resume(owner)},
-      {"/api/interview/sessions/{id}", interview},
-      {"/api/interview/sessions/{id}/messages", interview},
-      {"/api/interview/sessions/{id}/complete", interview},
-      {"/api/interview/sessions/{id}/resume", interview},
-      {"/api/projects/{id}", owner.create_project("Private")},
+      {"/api/interview/sessions/{id}", session},
+      {"/api/interview/sessions/{id}/messages", session},
+      {"/api/interview/sessions/{id}/complete", session},
+      {"/api/interview/sessions/{id}/resume", session},
+      {"/api/projects/{id}", project},
       {"/api/auth/sessions/{id}", owner.get("/api/auth/sessions").member("items.0.id")},
   };
   auto other = world.browser();
@@ -215,7 +245,7 @@ std::set<std::string> documented_routes() {
   for (std::string line; std::getline(file, line);) {
     if (line.starts_with("  /")) path = line.substr(2, line.rfind(':') - 2);
     if (line.starts_with("components:")) break;
-    for (const std::string method : {"get", "post", "put", "patch", "delete"}) {
+    for (const std::string method : {"get", "post", "put", "patch", "delete", "options"}) {
       if (line == "    " + method + ":") {
         std::string name = method;
         std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });

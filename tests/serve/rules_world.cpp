@@ -200,6 +200,7 @@ void RulesWorld::restart() {
   backend.reset();
   store = std::make_unique<serve::SqliteStore>(*database, random);
   backend = std::make_unique<serve::Backend>(store->backend(), files, clock, random, hasher, tools, options_);
+  backend->start();
   network = std::make_unique<FlakyBackend>(*backend);
   bff = std::make_unique<serve::Bff>(store->sessions, *network, clock, random, bff_options_);
 }

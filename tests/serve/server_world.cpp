@@ -54,8 +54,9 @@ ServerWorld::ServerWorld(std::vector<std::string> options) : options_(std::move(
 }
 
 void ServerWorld::start() {
-  std::vector<std::string> arguments{"--web", folder.path("web"), "--data", folder.path("data"), "--port",
-                                     "0",     "--password-cost",  "low",    "--registrations",   "1000"};
+  std::vector<std::string> arguments{"--program",         QUERN_SERVE, "--web", folder.path("web"), "--data",
+                                     folder.path("data"), "--port",    "0",     "--password-cost",  "low",
+                                     "--registrations",   "1000"};
   arguments.insert(arguments.end(), options_.begin(), options_.end());
   const auto options = serve::parse_options(arguments);
   if (!options) throw std::runtime_error(options.error().message);
