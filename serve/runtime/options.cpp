@@ -229,6 +229,9 @@ Result<Options> parse_options(const Surroundings& surroundings) {
   const bool is_local = http.address.starts_with("127.") || http.address == "::1";
   if (!is_local && http.connections_per_address == 0) http.connections_per_address = 256;
   if (options->web.empty()) return wrong("say where the page is: --web DIR");
+  if (!options->interviewer.url.empty() && options->interviewer.model.empty()) {
+    return wrong("--interviewer-url needs --interviewer-model too");
+  }
   return options;
 }
 

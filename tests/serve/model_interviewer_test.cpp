@@ -118,6 +118,20 @@ TEST_F(ImpatientService, IsNotWaitedForForEver) {
   EXPECT_EQ(got.error().kind, ErrorKind::timeout);
 }
 
+TEST(InterviewerSettings, NeedAModelAndNeverShowTheKey) {
+  const std::vector<std::string> arguments{"--web", "w", "--data", "d", "--interviewer-url", "https://a.example"};
+  EXPECT_FALSE(serve::parse_options(arguments));
+  const auto options = serve::parse_options(
+      {.arguments = arguments,
+       .environment = {"QUERN_SERVE_INTERVIEWER_MODEL=m", "QUERN_SERVE_INTERVIEWER_KEY=very-secret"}});
+  ASSERT_TRUE(options) << options.error().message;
+  EXPECT_EQ(options->interviewer.key, "very-secret");
+  EXPECT_EQ(serve::describe(*options).find("very-secret"), std::string::npos);
+  EXPECT_FALSE(
+      serve::parse_options({"--web", "w", "--data", "d", "--interviewer-url", "ftp://a", "--interviewer-model", "m"}));
+  EXPECT_FALSE(serve::parse_options({"--web", "w", "--data", "d", "--interviewer-key-file", "/nowhere"}));
+}
+
 TEST(CompletionsUrl, IsThatOfTheServiceOrWhole) {
   EXPECT_EQ(serve::completions_url("https://a.example"), "https://a.example/v1/chat/completions");
   EXPECT_EQ(serve::completions_url("https://a.example/v1/"), "https://a.example/v1/chat/completions");
