@@ -61,8 +61,10 @@ std::vector<TranscriptParagraph> from_cues(std::vector<Cue> cues) {
     TranscriptParagraph next{.speaker = cue.speaker, .start_ms = cue.start_ms, .end_ms = cue.end_ms, .text = cue.text};
     if (!cue.speaker) {
       auto line = labels.split(cue.text);
-      next.speaker = line.speaker;
-      if (line.speaker) next.text = line.words;
+      if (line.speaker && !line.words.empty()) {  // a name alone is all that is said
+        next.speaker = line.speaker;
+        next.text = line.words;
+      }
     }
     next.speaker = cut_name(std::move(next.speaker));
     if (!out.empty()) {
