@@ -380,15 +380,21 @@ asio::awaitable<bool> Connection::send(Response response, RequestRecord record, 
   co_return sent;
 }
 
+// As much at once as the socket takes. The deadline begins anew with every 64 KiB that are gone: a floor on the reader's
+// speed.
 asio::awaitable<bool> Connection::write(std::string_view head, std::string_view body) {
-  auto piece = body.substr(0, write_piece);
+  std::array<asio::const_buffer, 2> left{asio::buffer(head), asio::buffer(body)};
   stream_.expires_after(server_.options.write_deadline);
-  const std::array<asio::const_buffer, 2> opening{asio::buffer(head), asio::buffer(piece)};
-  if (std::get<0>(co_await asio::async_write(stream_, opening, waiting))) co_return false;
-  for (body.remove_prefix(piece.size()); !body.empty(); body.remove_prefix(piece.size())) {
-    piece = body.substr(0, write_piece);
+  for (std::size_t gone = 0; left[0].size() + left[1].size() > 0;) {
+    const auto [error, count] = co_await stream_.async_write_some(left, waiting);
+    if (error) co_return false;
+    const auto of_head = std::min(count, left[0].size());
+    left[0] += of_head;
+    left[1] += count - of_head;
+    gone += count;
+    if (gone < write_piece) continue;
+    gone = 0;
     stream_.expires_after(server_.options.write_deadline);
-    if (std::get<0>(co_await asio::async_write(stream_, asio::buffer(piece), waiting))) co_return false;
   }
   co_return true;
 }
