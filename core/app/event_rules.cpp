@@ -63,6 +63,13 @@ void remove_project(const Environment& environment, const ProjectDeleted& gone) 
   });
 }
 
+// What no page shows yet, or what may change anywhere under a key: read anew where it is shown.
+template <query::Key (*Prefix)()>
+bool reread(const Environment& environment, std::string_view) {
+  environment.rereader.reread(Prefix());
+  return true;
+}
+
 using enum EventName;
 
 constexpr EventRules::Rule table[] = {
@@ -77,6 +84,11 @@ constexpr EventRules::Rule table[] = {
     {presence, &with_data<Presence, &to_chats<Presence>>},
     {project_updated, &with_data<Project, &change_project>},
     {project_deleted, &with_data<ProjectDeleted, &remove_project>},
+    {resume_updated, &reread<&keys::resume>},
+    {session_message, &reread<&keys::sessions>},
+    {interview_status, &reread<&keys::interviews>},
+    {interview_error, &reread<&keys::interviews>},
+    {interview_complete, &reread<&keys::interviews>},
 };
 
 }  // namespace
@@ -111,7 +123,10 @@ void EventRules::on_resumed() {
 void EventRules::on_reset(bool is_first) {
   was_replayed_ = false;
   environment_.histories.on_reset();
-  for (const auto& key : {keys::chats(), keys::projects(), keys::people()}) environment_.rereader.reread(key);
+  for (const auto& key :
+       {keys::chats(), keys::projects(), keys::people(), keys::interviews(), keys::sessions(), keys::resume()}) {
+    environment_.rereader.reread(key);
+  }
   if (!is_first) environment_.rereader.reread(keys::user());
   read_failed();
   environment_.chats.outbox().kick();

@@ -31,6 +31,10 @@ inline query::Key chat_detail(const ChatId& id) { return {"chats", "detail", id.
 inline query::Key messages() { return {"messages"}; }
 inline query::Key chat_messages(const ChatId& id) { return {"messages", "chat", id.text}; }
 
+inline query::Key interviews() { return {"interviews"}; }
+inline query::Key sessions() { return {"sessions"}; }  // of interviews that end in a resume
+inline query::Key resume() { return {"resume"}; }
+
 inline query::Key people() { return {"users"}; }
 inline query::Key people_search(std::string_view search) {
   return {"users", "search", query::KeyObject{{"search", search}}};

@@ -95,6 +95,24 @@ TEST(EventRules, TakeADeletedProjectAway) {
   EXPECT_EQ(anna->names(), Names{});
 }
 
+TEST(EventRules, MakeWhatIsAskedForOutOfDate) {
+  World world;
+  const auto anna = world.open_as_anna();
+  Rules rules{*anna->app, world.scheduler};
+  auto& client = anna->app->client();
+  const std::pair<std::string, query::Key> events[] = {{"resume:updated", {"resume", "current"}},
+                                                       {"session:message", {"sessions", "messages", "7"}},
+                                                       {"interview:status", {"interviews", "detail", "7"}},
+                                                       {"interview:error", {"interviews", "detail", "8"}},
+                                                       {"interview:complete", {"interviews", "project", "1", "list"}}};
+  for (const auto& [name, key] : events) {
+    client.set_data<std::string>(key, "as it was");
+    ASSERT_FALSE(client.find_query(key)->state().is_invalidated);
+    rules.event(name, "{}");
+    EXPECT_TRUE(client.find_query(key)->state().is_invalidated) << name;
+  }
+}
+
 TEST(EventRules, ReadTheCountersAnewOnlyAfterSomethingWasReplayed) {
   ChatWorld world;
   world.both_talk();
