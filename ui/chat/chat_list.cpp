@@ -100,7 +100,8 @@ void say_last(View& view, const Chat& chat, RowWords& words, ChatRow& row) {
   } else {
     const auto& last = *chat.last_message;
     const bool is_own = last.author_id == view.app.session().user_id();
-    words.words = last.deleted ? std::string(ui.tr("chat.deleted")) : one_line(last.content);
+    words.words = last.deleted ? std::string(ui.tr("chat.deleted"))
+                               : one_line(message_words(ui, last.type.value(), last.content));
     if (is_own && !last.deleted) words.words = ui.tr("chats.you", {{"text", words.words}});
   }
 }

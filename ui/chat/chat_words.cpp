@@ -41,6 +41,16 @@ std::string seen_words(Ui& ui, bool is_online, std::optional<WallTime> last_seen
   return ui.tr("chat.seen_on", {{"date", format_date(ui.language, *last_seen_at, ui.wall_now, ui.utc_offset)}});
 }
 
+std::string_view message_words(const Ui& ui, MessageType type, std::string_view content) {
+  if (!content.empty()) return content;
+  switch (type) {
+    case MessageType::voice: return ui.tr("chat.voice");
+    case MessageType::file: return ui.tr("chat.file");
+    case MessageType::system: return ui.tr("chat.news");
+    default: return ui.tr("chat.unknown");
+  }
+}
+
 std::string one_line(std::string_view text) {
   std::string line(text.substr(0, 400));  // more is never in sight
   std::ranges::replace(line, '\n', ' ');

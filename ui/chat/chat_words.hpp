@@ -19,6 +19,9 @@ std::int64_t read_mark(const Chat& chat, const UserId& person);
 // “online”, “last seen 20 minutes ago”; "" where it was not told. Asks for a frame when it will be another.
 std::string seen_words(Ui& ui, bool is_online, std::optional<WallTime> last_seen_at);
 
+// What a message says; of one without words of its own (a file, a voice message, news of the group) what it is.
+std::string_view message_words(const Ui& ui, MessageType type, std::string_view content);
+
 std::string one_line(std::string_view text);
 
 }  // namespace quern::ui

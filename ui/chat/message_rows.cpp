@@ -1,5 +1,6 @@
 #include "ui/chat/message_rows.hpp"
 
+#include "ui/chat/chat_words.hpp"
 #include "ui/flat_map.hpp"
 #include "ui/shell/words.hpp"
 
@@ -79,7 +80,8 @@ void MessageRows::look(std::size_t row, float width, Look& look) const {
   if (starts_day(row)) look.day = format_day(ui_.language, look.item.time, ui_.wall_now, ui_.utc_offset);
   look.has_divider = has_divider(look.item);
   if (has_problem(look.item)) look.problem = problem_of(ui_, look.item);
-  look.bubble = {.text = look.item.content,
+  const auto type = look.item.message ? look.item.message->type() : MessageType::text;
+  look.bubble = {.text = message_words(ui_, type, look.item.content),
                  .time = look.time,
                  .ticks = ticks_of(look.item, options_.read_by_other),
                  .is_own = look.item.is_own,

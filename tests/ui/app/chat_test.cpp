@@ -67,6 +67,26 @@ class ChatDesk : public Desk {
   int anna = 0, marat = 0;
 };
 
+TEST(Chats, SayWhatAMessageIsThatHasNoWordsOfItsOwn) {
+  ChatDesk desk;
+  desk.begin_chat(4);
+  auto& messages = desk.chat().messages;
+  const std::pair<MessageType, const char*> kinds[] = {{MessageType::unknown, "A message that cannot be shown here"},
+                                                       {MessageType::voice, "Voice message"},
+                                                       {MessageType::system, "The group has changed"},
+                                                       {MessageType::file, "File"}};
+  for (std::size_t i = 0; i < std::size(kinds); ++i) {
+    messages[i].type = kinds[i].first;
+    messages[i].content.clear();
+  }
+  desk.open();
+  for (const auto& [type, words] : kinds) {
+    EXPECT_TRUE(std::ranges::any_of(desk.messages(), [&](const std::string& name) {
+      return name.starts_with(std::string{"Marat Safiullin, "} + words + ", ");
+    })) << words;
+  }
+}
+
 TEST(Chats, AreNotThereWhereTheServerHasNone) {
   Desk desk({.language = ui::Language::english});
   desk.add_anna();
