@@ -104,7 +104,8 @@ class Database {
 };
 
 // Brings the file to the newest version, each step in a transaction of its own. Refuses a file from a newer program.
-Result<void> migrate(Database& database);
+// `last_step` is for a test that wants a file as an older program left it.
+Result<void> migrate(Database& database, std::size_t last_step = ~std::size_t{0});
 // Is it of this program's version? For a file that another process may be using.
 Result<void> check_version(Database& database);
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "serve/store/database.hpp"
@@ -328,12 +329,12 @@ Result<void> check_version(Database& database) {
   return fail(ErrorKind::conflict, "a server of another version of this program uses it; stop that one first");
 }
 
-Result<void> migrate(Database& database) {
+Result<void> migrate(Database& database, std::size_t last_step) {
   const auto version = version_of(database);
   if (version > static_cast<std::int64_t>(steps.size())) {
     return fail(ErrorKind::conflict, "its data was written by a newer version of this program");
   }
-  for (auto next = static_cast<std::size_t>(version); next < steps.size(); ++next) {
+  for (auto next = static_cast<std::size_t>(version); next < std::min(steps.size(), last_step); ++next) {
     database.begin();
     database.run_script(steps[next]);
     database.run_script(("PRAGMA user_version = " + std::to_string(next + 1)).c_str());
