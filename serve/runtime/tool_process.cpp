@@ -124,6 +124,8 @@ void set_environment(Launch& launch, const ToolCommand& command, const ToolPlace
   if (has_sanitizer) {
     launch.environment.push_back("ASAN_OPTIONS=detect_leaks=0:disable_coredump=0:hard_rss_limit_mb=" +
                                  std::to_string(command.limits.memory_bytes / (1024 * 1024)));
+    // The runtime would ask for a limit that the filter refuses; and fontconfig, which it cannot see into, has a thread.
+    launch.environment.push_back("TSAN_OPTIONS=disable_coredump=0:report_bugs=0");
   }
   for (auto& variable : launch.environment) launch.variables.push_back(variable.data());
   launch.variables.push_back(nullptr);
